@@ -1,0 +1,237 @@
+"""State, events and effects of the engine: frozen, free of clocks, networks and databases.
+
+Slot values are the JSON shapes of the contract (section 4), so that state, terminal and understanding speak of one thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+Json = object
+Values = "Mapping[str, object]"
+EMPTY: Mapping[str, object] = MappingProxyType({})
+
+Programme = Literal["id_vn", "biz_vn"]
+
+
+# -- events: what happened, in the past tense -----------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text was taken for; built by `bot/` from `nlu.types.Understanding`."""
+
+    intent: str
+    confidence: float
+    band: Literal["sure", "unsure", "lost"]
+    candidates: tuple[tuple[str, float], ...] = ()
+    slots: Mapping[str, object] = EMPTY
+    also: tuple[str, ...] = ()
+    answer: Literal["yes", "no"] | None = None
+    explicit: bool = False
+    about: str | None = None
+    address: str | None = None
+    sensitive: tuple[str, ...] = ()
+    language: Literal["vi", "en"] | None = None
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The person opened the conversation or pressed start; `ref` is the code of a poster or link."""
+
+    id: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text came in."""
+
+    id: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person edited their last text."""
+
+    id: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button was tapped: `offer` is the number of the offer it belonged to, `choice` the id of the choice."""
+
+    id: str
+    offer: int
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Something that is no text: sticker, photo, voice, file, location, contact."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person blocked the bot or left."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A timer of this conversation ran out."""
+
+    id: str
+
+
+Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed
+
+
+# -- state: what is kept between turns ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The choices shown last: `no` names the offer in taps, `choices` are ids in the order shown."""
+
+    no: int
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A procedure under way, pinned to the version of the flow it began with."""
+
+    flow: str
+    version: int
+    shown: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    skipped: frozenset[str] = frozenset()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict as it was given, with what is needed to explain it again after the rules have changed."""
+
+    programme: str
+    verdict: str
+    rule: str
+    source: str
+    on: str
+    values: Mapping[str, object] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A link that was handed over. `id` is the token's random part, `expires` an ISO time."""
+
+    id: str
+    programme: str
+    expires: str
+    domain: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that is remembered of one conversation."""
+
+    lang: str = "vi"
+    address: str | None = None
+    run: Run | None = None
+    answers: Mapping[str, object] = EMPTY
+    """slot or question -> the value given; a question left out has {"skipped": true}"""
+    held: Mapping[str, object] = EMPTY
+    """slots given before consent: used once it is given, dropped when it is refused"""
+    consents: Mapping[str, str] = EMPTY
+    """purpose (P1, P3) -> granted | refused"""
+    asking: str | None = None
+    asked_at: str | None = None
+    """id of the node whose question is open; None for side questions such as clarify or resume"""
+    side: Mapping[str, object] = EMPTY
+    """what a side question (clarify, resume, human, rating ...) needs in order to be answered"""
+    offered: Offered | None = None
+    offers: int = 0
+    failures: int = 0
+    last_said: tuple[str, ...] = ()
+    ruling: Ruling | None = None
+    registration: Registration | None = None
+    done: bool = False
+    stopped: bool = False
+    remind_at: str | None = None
+    reminded: bool = False
+    ref: str | None = None
+    commune: str | None = None
+    seen: str | None = None
+    """ISO time of the last event"""
+
+
+# -- effects: orders to the edges ------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice offered: `id` comes back in a tap, the label is wording."""
+
+    id: str
+    label: str
+    values: Mapping[str, object] = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One bubble: a copy key with its values, choices, and the link it hands over (made by the edge)."""
+
+    key: str
+    values: Mapping[str, object] = EMPTY
+    choices: tuple[Choice, ...] = ()
+    offer: int = 0
+    link: Literal["handover"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepConsent:
+    """Proof that a decision on a purpose was made, on the words of `notice`."""
+
+    purpose: str
+    decision: Literal["granted", "refused", "withdrawn"]
+    notice: str
+    method: Literal["button", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A registration link was handed over; the edge stores it under its id."""
+
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase what is held about this person; counters stay. `receipt` is told to the person."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMessage:
+    """The text of this event is a message for the staff: keep it sealed for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What this turn means for the statistics; holds nothing personal."""
+
+    answered: tuple[str, ...] = ()
+    outcome: str = ""
+    node: str | None = None
+
+
+Effect = Say | KeepConsent | HandOver | Forget | LeaveMessage | Noted
