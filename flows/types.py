@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-Json = object
-Values = "Mapping[str, object]"
-EMPTY: Mapping[str, object] = MappingProxyType({})
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, str]:
+    return EMPTY
+
 
 Programme = Literal["id_vn", "biz_vn"]
 
@@ -29,7 +31,7 @@ class Meaning:
     confidence: float
     band: Literal["sure", "unsure", "lost"]
     candidates: tuple[tuple[str, float], ...] = ()
-    slots: Mapping[str, object] = EMPTY
+    slots: Mapping[str, object] = field(default_factory=_empty)
     also: tuple[str, ...] = ()
     answer: Literal["yes", "no"] | None = None
     explicit: bool = False
@@ -113,7 +115,7 @@ class Run:
 
     flow: str
     version: int
-    shown: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shown: Mapping[str, str] = field(default_factory=_empty)
     skipped: frozenset[str] = frozenset()
     ended: bool = False
 
@@ -127,7 +129,7 @@ class Ruling:
     rule: str
     source: str
     on: str
-    values: Mapping[str, object] = EMPTY
+    values: Mapping[str, object] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +150,16 @@ class State:
     lang: str = "vi"
     address: str | None = None
     run: Run | None = None
-    answers: Mapping[str, object] = EMPTY
+    answers: Mapping[str, object] = field(default_factory=_empty)
     """slot or question -> the value given; a question left out has {"skipped": true}"""
-    held: Mapping[str, object] = EMPTY
+    held: Mapping[str, object] = field(default_factory=_empty)
     """slots given before consent: used once it is given, dropped when it is refused"""
-    consents: Mapping[str, str] = EMPTY
+    consents: Mapping[str, str] = field(default_factory=_empty)
     """purpose (P1, P3) -> granted | refused"""
     asking: str | None = None
     asked_at: str | None = None
     """id of the node whose question is open; None for side questions such as clarify or resume"""
-    side: Mapping[str, object] = EMPTY
+    side: Mapping[str, object] = field(default_factory=_empty)
     """what a side question (clarify, resume, human, rating ...) needs in order to be answered"""
     offered: Offered | None = None
     offers: int = 0
@@ -182,7 +184,7 @@ class Choice:
 
     id: str
     label: str
-    values: Mapping[str, object] = EMPTY
+    values: Mapping[str, object] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class Say:
     """One bubble: a copy key with its values, choices, and the link it hands over (made by the edge)."""
 
     key: str
-    values: Mapping[str, object] = EMPTY
+    values: Mapping[str, object] = field(default_factory=_empty)
     choices: tuple[Choice, ...] = ()
     offer: int = 0
     link: Literal["handover"] | None = None

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-InboundKind = Literal["text", "tap", "start", "stop", "edit", "elapsed", "sticker", "photo", "voice", "file", "location", "contact"]
+InboundKind = Literal[
+    "text",
+    "tap",
+    "start",
+    "stop",
+    "edit",
+    "elapsed",
+    "sticker",
+    "photo",
+    "voice",
+    "file",
+    "location",
+    "contact",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +118,3 @@ CAPABILITIES: Mapping[str, Capabilities] = {
     "zalo_oa": Capabilities("zalo_oa", buttons=False, max_text=2000, max_label=40, max_buttons=0),
     "zalo_bot": Capabilities("zalo_bot", buttons=False, max_text=2000, max_label=40, max_buttons=0),
 }
-
