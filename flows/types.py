@@ -165,6 +165,8 @@ class State:
     offers: int = 0
     failures: int = 0
     last_said: tuple[str, ...] = ()
+    last_saved: tuple[str, ...] = ()
+    """answers that the last turn kept: what an edit of that message takes back"""
     ruling: Ruling | None = None
     registration: Registration | None = None
     done: bool = False
@@ -172,7 +174,7 @@ class State:
     remind_at: str | None = None
     reminded: bool = False
     ref: str | None = None
-    commune: str | None = None
+    greeted: bool = False
     seen: str | None = None
     """ISO time of the last event"""
 

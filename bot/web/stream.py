@@ -1,0 +1,137 @@
+"""Bubbles to the page as they are sent: server-sent events out of the outbox, woken by the database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from bot.web.chat import conversation_of, session_needed
+from bot.web.parts import HUB, METRICS, PARTS
+from storage import outbox
+from storage.db import SENT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.web.parts import WebParts
+    from storage.db import Database
+
+HEARTBEAT: Final = 15.0
+"""seconds of silence after which a comment is sent and the outbox looked at, in case a wake-up was lost"""
+LONGEST: Final = 3600.0
+"""seconds after which the page has to come back, so that a conversation that was erased is not watched for ever"""
+MOST: Final = 2000
+MOST_OF_ONE: Final = 8
+
+
+class Hub:
+    """Who waits for which conversation. One database connection wakes every open page of this process."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._waiting: dict[int, set[asyncio.Event]] = {}
+        self.open = 0
+        self.closed = False
+
+    async def run(self) -> None:
+        """Hears of sent bubbles for ever."""
+        async for name, payload in self._db.listen(SENT):
+            self._wake(int(payload) if name else None)
+
+    def _wake(self, conversation: int | None) -> None:
+        found = self._waiting.values() if conversation is None else [self._waiting.get(conversation, set())]
+        for events in found:
+            for event in events:
+                event.set()
+
+    def full(self, conversation: int) -> bool:
+        """Whether one more page would be too many."""
+        return self.open >= MOST or len(self._waiting.get(conversation, ())) >= MOST_OF_ONE
+
+    @contextmanager
+    def watch(self, conversation: int) -> Iterator[asyncio.Event]:
+        """An event that is set whenever this conversation has a newly sent bubble, and at the end."""
+        event = asyncio.Event()
+        self._waiting.setdefault(conversation, set()).add(event)
+        self.open += 1
+        try:
+            yield event
+        finally:
+            self.open -= 1
+            self._waiting[conversation].discard(event)
+            if not self._waiting[conversation]:
+                del self._waiting[conversation]
+
+    async def close(self) -> None:
+        """Ends every open stream: the pages come back to the next process by themselves."""
+        self.closed = True
+        self._wake(None)
+
+
+async def hub_context(app: web.Application) -> AsyncIterator[None]:
+    """Runs the hub for as long as the application runs."""
+    task = asyncio.create_task(app[HUB].run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def close_streams(app: web.Application) -> None:
+    """Before the server waits for its connections to end."""
+    await app[HUB].close()
+
+
+async def get_events(request: web.Request) -> web.StreamResponse:
+    """GET /chat/events?after=N: an event `bubble` for each sent bubble above N; its id is the outbox id.
+
+    A browser that comes back says in `Last-Event-ID` what it has, and gets the rest.
+    """
+    session = session_needed(request)
+    parts, hub = request.app[PARTS], request.app[HUB]
+    after = _number(request.headers.get("Last-Event-ID")) or _number(request.query.get("after"))
+    async with parts.db.transaction() as tx:
+        conversation = await conversation_of(tx, parts, session)
+    if hub.closed or hub.full(conversation):
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"})
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(request)
+    with hub.watch(conversation) as news, request.app[METRICS].stream(), suppress(ConnectionResetError):
+        await response.write(b"retry: 1500\n\n")
+        await _follow(response, parts, hub, conversation, after, news)
+    return response
+
+
+async def _follow(  # noqa: PLR0913 - the state of one stream
+    response: web.StreamResponse,
+    parts: WebParts,
+    hub: Hub,
+    conversation: int,
+    after: int,
+    news: asyncio.Event,
+) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LONGEST
+    while not hub.closed and loop.time() < end:
+        news.clear()
+        async with parts.db.transaction() as tx:
+            said = await outbox.sent_since(tx, conversation=conversation, after=after, sealer=parts.sealer)
+        for each in said:
+            after = each.id
+            data = json.dumps(each.bubble, ensure_ascii=False)
+            await response.write(f"event: bubble\nid: {each.id}\ndata: {data}\n\n".encode())
+        try:
+            async with asyncio.timeout(HEARTBEAT):
+                await news.wait()
+        except TimeoutError:
+            await response.write(b": here\n\n")
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

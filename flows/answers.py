@@ -1,0 +1,158 @@
+"""Does this message answer the question that is open? One small function for each kind of question.
+
+Each returns `Taken` (the value to keep), `Trouble` (the question in other words, saying what was wrong), or None when
+the message does not try to answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flows.dates import merged, usable_date
+from flows.names import is_protected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flows.book import Node
+    from flows.turn import Turn
+    from flows.types import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`key` is a variant of the question; `failure`: it counts towards offering a person."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    failure: bool = True
+
+
+Answer = Taken | Trouble | None
+
+
+def accept(turn: Turn, node: Node, meaning: Meaning) -> Answer:
+    """The message as an answer to the question of `node`."""
+    if meaning.band == "sure" and meaning.intent in node.hears:
+        return Taken(node.hears[meaning.intent])
+    reader = READERS.get(node.asks)
+    return reader(turn, node, meaning) if reader is not None else None
+
+
+def _consent(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+    """Consent is what says so itself; a bare "ok" or a thumb is asked again in plainer words (contract section 9)."""
+    if m.answer == "no":
+        return Taken("refused")
+    if m.answer == "yes":
+        return Taken("granted") if m.explicit else Trouble("ask.consent.plain", failure=False)
+    return None
+
+
+def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
+    slot = m.slots.get(node.asks)
+    if not isinstance(slot, dict):
+        return None
+    kind = slot["kind"]
+    known = turn.state.answers.get(node.asks)
+    if kind == "incomplete":
+        slot = merged(slot, known if isinstance(known, dict) else None)
+    elif kind == "year" and turn.state.side.get("kind") == f"day_of_{node.asks}":
+        slot = merged(dict(turn.state.side), slot)
+    if slot["kind"] == "incomplete":
+        turn.set(side={**slot, "kind": f"day_of_{node.asks}"})
+        return Trouble(f"ask.{node.asks}.year", {"day": _day_month(slot)}, failure=False)
+    if slot["kind"] in ("age", "lunar", "invalid", "ambiguous"):
+        return Trouble(f"ask.{node.asks}.{slot['kind']}", failure=slot["kind"] != "age")
+    if not usable_date(slot, turn.today):
+        return Trouble(f"ask.{node.asks}.invalid")
+    if slot == known:  # the year again, where day and month are asked for
+        return Trouble(f"{node.key}.again")
+    return Taken(slot)
+
+
+def _day_month(slot: Mapping[str, object]) -> str:
+    return f"{slot.get('day')}/{slot.get('month')}"
+
+
+def _licence(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+    """A number of the right shape is kept; a doubtful one is asked about once more and never blocks."""
+    slot = m.slots.get("licence_number")
+    if not isinstance(slot, dict):
+        return None
+    if slot["kind"] in ("mst10", "mst13", "personal_id", "hkd_legacy"):
+        return Taken(slot)
+    return Trouble(f"ask.licence_number.{slot['kind']}")
+
+
+def _domain(turn: Turn, _node: Node, m: Meaning) -> Answer:
+    slot = m.slots.get("domain")
+    if not isinstance(slot, dict):
+        return None
+    problem, label = slot.get("problem"), slot.get("label")
+    if problem in MENDED and label:
+        return Trouble(f"ask.domain.{problem}", {"label": f"{label}.{suffix_of(turn)}"}, failure=False)
+    if problem:
+        return Trouble(f"ask.domain.{problem}")
+    if slot.get("suffix") not in (None, suffix_of(turn)):
+        return Trouble("ask.domain.other_suffix", {"label": f"{label}.{suffix_of(turn)}"}, failure=False)
+    if is_protected(str(label)):
+        return Trouble("ask.domain.protected", {"label": str(label)}, failure=False)
+    return Taken({"label": label, "suffix": suffix_of(turn), "problem": None})
+
+
+MENDED = ("vietnamese_char", "space")
+"""Problems that come with a mended form to offer."""
+
+
+def suffix_of(turn: Turn) -> str:
+    """The suffix of the programme under way."""
+    flow = turn.flow()
+    return "biz.vn" if flow is not None and flow.programme == "biz_vn" else "id.vn"
+
+
+def _subject(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+    subject = m.slots.get("subject")
+    return Taken(subject) if isinstance(subject, str) else None
+
+
+def _yes_no(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+    return Taken(m.answer) if m.answer is not None else None
+
+
+def _commune(turn: Turn, _node: Node, m: Meaning) -> Answer:
+    slot = m.slots.get("commune")
+    province = m.slots.get("province")
+    if isinstance(slot, dict) and slot.get("codes"):
+        codes = [str(c) for c in slot["codes"]]
+        if len(codes) == 1 and not slot.get("ask"):
+            return Taken({"codes": codes, "ask": False})
+        turn.set(side={"kind": "which_commune", "codes": codes[:8]})
+        return Trouble("ask.commune.which", failure=False)
+    name = _province_name(slot, province)
+    return Taken({"codes": [], "ask": False, "province": name}) if name else None
+
+
+def _province_name(slot: Any, province: Any) -> str | None:
+    if isinstance(slot, dict) and slot.get("province"):
+        return str(slot["province"])
+    return str(province["name"]) if isinstance(province, dict) else None
+
+
+READERS: Mapping[str, Callable[[Turn, Node, Meaning], Answer]] = {
+    "consent": _consent,
+    "birth_date": _date,
+    "founded_on": _date,
+    "licence_number": _licence,
+    "domain": _domain,
+    "subject": _subject,
+    "citizen": _yes_no,
+    "certificate": _yes_no,
+    "confirm": _yes_no,
+    "commune": _commune,
+}

@@ -1,0 +1,191 @@
+"""The engine: one pure function.
+
+    step(book, state, event, now) -> (state, effects)
+
+The same four arguments always give the same result: no clock, no chance, no network. A message is read in this order
+(first that applies): a side question that is open (clarify, resume, a message to staff ...), the question of the flow,
+other facts the message gives, the wishes it holds. Then the way through the flow is walked again and the next question
+is asked, so that a turn ends with at most one question.
+"""
+
+from __future__ import annotations
+
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flows.answering import answer_open_question, keep_what_is_said
+from flows.choosing import choose, live_choice
+from flows.moving import move_on
+from flows.sides import READERS, answer_side, ask_registered
+from flows.turn import Turn, choice
+from flows.types import Edited, Elapsed, Heard, Noted, Received, Started, State, Stopped, Tapped
+from flows.walk import locate, settle
+from flows.welcome import welcome
+from flows.wishes import fulfil, wishes_of
+
+if TYPE_CHECKING:
+    from flows.book import FlowBook
+    from flows.types import Effect, Event, Meaning
+
+RESUME_AFTER = timedelta(hours=12)
+"""A question older than this is offered again before it is pressed on with."""
+
+
+def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
+    """One event. `now` is aware; it alone says which day it is in Viet Nam."""
+    turn = Turn(book, state, event.id, now)
+    if isinstance(event, Stopped):
+        turn.set(stopped=True, remind_at=None)
+        turn.outcome = "stopped"
+        return _finish(turn)
+    if state.stopped and not isinstance(event, Started):
+        return _finish(turn)
+    move_on(turn)
+    turn.resuming = _was_away(state, now) and turn.open_node() is not None
+    _react(turn, event)
+    if not turn.keep_side and not isinstance(event, Elapsed):
+        settle(turn)
+    if not turn.said and not isinstance(event, Elapsed):
+        turn.say("common.not_understood", choices=(choice("intent:help"), choice("intent:human")))
+    return _finish(turn)
+
+
+def _react(turn: Turn, event: Event) -> None:
+    if isinstance(event, Started):
+        welcome(turn, event.ref)
+    elif isinstance(event, Heard):
+        hear(turn, event.meaning)
+    elif isinstance(event, Edited):
+        _take_back(turn)
+        hear(turn, event.meaning)
+    elif isinstance(event, Tapped):
+        _tap(turn, event)
+    elif isinstance(event, Received):
+        turn.say(f"common.received.{event.kind}")
+    elif isinstance(event, Elapsed):
+        _time_is_up(turn)
+
+
+def hear(turn: Turn, meaning: Meaning) -> None:
+    """A text, read in the order of this module's law."""
+    if meaning.address is not None:
+        turn.set(address=meaning.address)
+    first = not turn.state.greeted
+    turn.set(greeted=True)
+    if meaning.empty:
+        turn.say("common.empty")
+        return
+    if meaning.sensitive:
+        turn.say("common.sensitive")
+        turn.outcome = "sensitive"
+        return
+    if answer_side(turn, meaning):
+        return
+    if first and meaning.intent != "greet":
+        turn.say("welcome.hello")
+    picked = live_choice(turn, meaning)
+    if picked is not None:
+        choose(turn, picked, tapped=False)
+        return
+    _read(turn, meaning)
+
+
+def _read(turn: Turn, meaning: Meaning) -> None:
+    """The question of the flow, then other facts, then wishes."""
+    result = answer_open_question(turn, meaning)
+    told = keep_what_is_said(turn, meaning, but=result.asked)
+    wishes = wishes_of(turn, meaning, answered=result.taken)
+    if result.trouble is not None and not wishes:
+        turn.reword = (result.trouble.key, dict(result.trouble.values))
+        _count_failure(turn, failed=result.trouble.failure)
+        return
+    done = [fulfil(turn, wish, meaning) for wish in wishes]
+    if result.taken or told or any(done):
+        turn.set(failures=0)
+        return
+    _not_understood(turn, meaning)
+
+
+def _not_understood(turn: Turn, meaning: Meaning) -> None:
+    _count_failure(turn, failed=True)
+    turn.outcome = "not_understood"
+    if meaning.band == "unsure" and len(meaning.candidates) > 1:
+        _clarify(turn, meaning)
+        return
+    node = turn.open_node()
+    if node is not None:
+        turn.reword = (f"{node.key}.again", {})
+        return
+    offers = (choice("intent:register"), choice("intent:help"), choice("intent:human"))
+    key = "common.offer_human" if turn.state.failures > 1 else "common.not_understood"
+    turn.say(key, choices=offers)
+
+
+def _clarify(turn: Turn, meaning: Meaning) -> None:
+    """Two candidates to choose from: never a guess."""
+    both = [name for name, _ in meaning.candidates if name not in ("inform", "out_of_scope")][:2]
+    choices = [choice(f"intent:{name}") for name in both]
+    turn.ask_aside("clarify", "ask.clarify", "clarify", choices=(*choices, choice("neither")))
+
+
+def _count_failure(turn: Turn, *, failed: bool) -> None:
+    turn.set(failures=turn.state.failures + 1 if failed else turn.state.failures)
+
+
+def _tap(turn: Turn, event: Tapped) -> None:
+    """A tap belongs to the offer shown last. An older one moves nothing while a question is open."""
+    offered = turn.state.offered
+    if offered is not None and event.offer == offered.no and event.choice in offered.choices:
+        choose(turn, event.choice, tapped=True)
+    elif turn.state.asking is None and event.choice.startswith(("intent:", "more:")):
+        choose(turn, event.choice, tapped=True)
+    else:
+        turn.say("common.stale")
+        turn.outcome = "stale"
+        turn.resuming = False
+        _repeat_side(turn)
+
+
+def _repeat_side(turn: Turn) -> None:
+    """A stale tap while a side question is open leaves that question open and shows it again."""
+    state = turn.state
+    if state.side.get("kind") not in READERS:
+        return
+    turn.keep_side = True
+    ids = state.offered.choices if state.offered is not None else ()
+    turn.say(f"ask.{state.asking}.again", choices=tuple(choice(c) for c in ids))
+
+
+def _take_back(turn: Turn) -> None:
+    """An edit of the answer just given takes that answer back."""
+    if turn.state.last_saved:
+        turn.drop(turn.state.last_saved)
+        locate(turn)
+
+
+def _time_is_up(turn: Turn) -> None:
+    due = turn.state.remind_at
+    if due is not None and due <= turn.now.isoformat():
+        turn.set(remind_at=None, reminded=True)
+        ask_registered(turn)
+        turn.outcome = "reminded"
+
+
+def _was_away(state: State, now: datetime) -> bool:
+    return state.seen is not None and now - datetime.fromisoformat(state.seen) >= RESUME_AFTER
+
+
+def _finish(turn: Turn) -> tuple[State, tuple[Effect, ...]]:
+    if not turn.keep_side and turn.state.run is None and turn.state.side.get("kind") is not None:
+        turn.set(side={}, asking=None)
+    node = turn.state.asked_at
+    turn.set(
+        seen=turn.now.isoformat(),
+        last_said=tuple(say.key for say in turn.said) or turn.state.last_said,
+        last_saved=tuple(turn.saved),
+    )
+    noted = Noted(tuple(dict.fromkeys(turn.answered)), turn.outcome, node)
+    return turn.state, (*turn.orders, *turn.said, noted)
+
+

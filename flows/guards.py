@@ -1,0 +1,68 @@
+"""The named predicates that a flow file may use in `when:` and `enough:`. Nothing else may decide a way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.rules.programme import is_over
+from flows.verdicts import OPEN_VERDICTS, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flows.turn import Turn
+
+
+def _programme_over(turn: Turn) -> bool:
+    return is_over(turn.today, turn.book.province)
+
+
+def _consent_refused(turn: Turn) -> bool:
+    return turn.state.consents.get("P1") == "refused"
+
+
+def _verdict(turn: Turn) -> str:
+    flow = turn.flow()
+    return judge(turn, flow.programme).verdict if flow is not None else "unknown"
+
+
+def _age_decided(turn: Turn) -> bool:
+    """Whether what is known of the birth date decides: the year first, day and month only where it does not."""
+    return _verdict(turn) != "undecided"
+
+
+def _age_refused(turn: Turn) -> bool:
+    return _verdict(turn) in ("too_young", "too_old")
+
+
+def _founding_decided(turn: Turn) -> bool:
+    return _verdict(turn) != "undecided"
+
+
+def _verdict_open(turn: Turn) -> bool:
+    return _verdict(turn) in OPEN_VERDICTS
+
+
+def _subject_open(turn: Turn) -> bool:
+    return turn.state.answers.get("subject") in ("household", "enterprise", "person")
+
+
+def _no_certificate(turn: Turn) -> bool:
+    return turn.state.answers.get("certificate") == "no"
+
+
+def _is_enterprise(turn: Turn) -> bool:
+    return turn.state.answers.get("subject") == "enterprise"
+
+
+GUARDS: Mapping[str, Callable[[Turn], bool]] = {
+    "programme_over": _programme_over,
+    "consent_refused": _consent_refused,
+    "age_decided": _age_decided,
+    "age_refused": _age_refused,
+    "founding_decided": _founding_decided,
+    "verdict_open": _verdict_open,
+    "subject_open": _subject_open,
+    "no_certificate": _no_certificate,
+    "is_enterprise": _is_enterprise,
+}

@@ -1,0 +1,56 @@
+"""Names in the conversation: suggestions from a person's or shop's name, and whether a name may be had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.answers import suffix_of
+from flows.names import is_protected, suggestions
+from flows.turn import choice
+
+if TYPE_CHECKING:
+    from flows.turn import Turn
+    from flows.types import Meaning
+
+MOST = 4
+
+
+def suggest_name(turn: Turn, meaning: Meaning) -> None:
+    """Names made from what the person is called; who has not said it is asked for it."""
+    name = meaning.slots.get("person_name") or turn.state.answers.get("person_name") or turn.state.held.get("person_name")
+    if not isinstance(name, str):
+        turn.ask_aside("person_name", "ask.person_name", "name")
+        return
+    offer_names(turn, name)
+
+
+def offer_names(turn: Turn, name: str) -> None:
+    suffix = suffix_of(turn)
+    labels = suggestions(name, shop=suffix == "biz.vn")[:MOST]
+    turn.answered.append("suggest_name")
+    if not labels:
+        turn.say("task.suggest_name.none")
+        return
+    ids = [f"domain:{label}.{suffix}" for label in labels]
+    text = "\n".join(f"• {label}.{suffix}" for label in labels)
+    node = turn.open_node()
+    if node is not None and node.asks == "domain":
+        turn.reword = ("ask.domain.suggested", {"choices": tuple(choice(i, text=i.split(":")[1]) for i in ids)})
+        return
+    open_question = node is not None
+    turn.say("task.suggest_name", names=text, choices=() if open_question else (choice("intent:register"),))
+
+
+def check_name(turn: Turn, meaning: Meaning) -> None:
+    """Rules of the label at once; whether it is taken only the official look-up says."""
+    turn.answered.append("check_name")
+    wish = meaning.slots.get("domain") or turn.state.answers.get("domain")
+    if not isinstance(wish, dict) or not wish.get("label"):
+        turn.say("task.check_name")
+        return
+    label = str(wish["label"])
+    domain = f"{label}.{wish.get('suffix') or suffix_of(turn)}"
+    if is_protected(label):
+        turn.say("task.check_name.protected", domain=domain)
+    else:
+        turn.say("task.check_name.domain", domain=domain)

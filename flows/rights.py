@@ -1,0 +1,68 @@
+"""What people may ask about their own data, done at once in the chat (trust.md R-12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.summary import SHOWN, shown_value
+from flows.turn import Copy, choice
+from flows.types import Forget, State
+
+if TYPE_CHECKING:
+    from flows.turn import Turn
+    from flows.types import Choice
+
+
+def privacy(turn: Turn) -> None:
+    turn.say("rights.privacy", choices=_ways(turn, "more:privacy", "intent:see_my_data", "intent:delete_my_data"))
+
+
+def see_my_data(turn: Turn) -> None:
+    """Everything that is held about this person, in the words in which it was understood."""
+    items = [Copy(f"summary.{n}", (("value", v),)) for n in SHOWN if (v := shown_value(turn, n)) is not None]
+    state = turn.state
+    if state.ruling is not None:
+        text = Copy(f"verdict.short.{state.ruling.verdict}")
+        items.append(Copy("summary.verdict", (("value", text),)))
+    if state.registration is not None:
+        items.append(Copy("summary.registration"))
+    items += [Copy(f"summary.consent.{purpose}.{how}") for purpose, how in sorted(state.consents.items())]
+    if state.remind_at is not None:
+        items.append(Copy("summary.reminder"))
+    if not items:
+        turn.say("rights.see_my_data.none")
+        return
+    turn.say("rights.see_my_data", items=tuple(items), choices=_ways(turn, "intent:delete_my_data"))
+
+
+def delete_my_data(turn: Turn) -> None:
+    """Erase at once; only the language, the live offer's number and whether they stopped us are remembered."""
+    old = turn.state
+    receipt = receipt_of(turn)
+    if old.consents.get("P1") == "granted":
+        turn.consent("P1", "withdrawn", tapped=False)
+    turn.state = State(lang=old.lang, address=old.address, offers=old.offers, greeted=True, seen=old.seen)
+    turn.orders.append(Forget(receipt))
+    turn.outcome = "erased"
+    turn.say("rights.delete_my_data", receipt=receipt)
+
+
+def receipt_of(turn: Turn) -> str:
+    """A code that a person can read out over the telephone; it says nothing about them."""
+    return "XD-" + turn.event_id.replace("-", "")[:8].upper()
+
+
+def stop_messages(turn: Turn) -> None:
+    """No message of our own accord any more."""
+    if turn.state.consents.get("P3") == "granted":
+        turn.consent("P3", "withdrawn", tapped=False)
+    else:
+        turn.set(consents={**turn.state.consents, "P3": "withdrawn"})
+    turn.set(remind_at=None, reminded=True)
+    turn.outcome = "stopped_messages"
+    turn.say("rights.stop_messages")
+
+
+def _ways(turn: Turn, *ids: str) -> tuple[Choice, ...]:
+    """Choices only where no question is open: a turn offers one thing at a time."""
+    return () if turn.open_node() is not None else tuple(choice(c) for c in ids)

@@ -1,0 +1,120 @@
+"""The workbench of one step: the state so far, and what is to be said and done.
+
+It lives for one call of `step()` only; outside, states and effects are frozen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Literal
+
+from flows.types import Choice, KeepConsent, Offered, Say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from flows.book import Flow, FlowBook, Node
+    from flows.types import Effect, State
+
+VIET_NAM = timezone(timedelta(hours=7))
+"""Asia/Ho_Chi_Minh has had no daylight saving since 1975: a fixed offset needs no time zone files."""
+
+INTENT_CHOICE = "intent:"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A value that is wording itself: the edge puts the text of `key` in its place."""
+
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def choice(name: str, **values: object) -> Choice:
+    """A choice by its id; the label's key follows from the id."""
+    if name.startswith(INTENT_CHOICE):
+        return Choice(name, "label." + name.removeprefix(INTENT_CHOICE))
+    return Choice(name, "choice." + name.split(":", 1)[0], values)
+
+
+class Turn:
+    """What one event does to one conversation."""
+
+    def __init__(self, book: FlowBook, state: State, event_id: str, now: datetime) -> None:
+        self.book, self.state, self.event_id, self.now = book, state, event_id, now
+        self.today: date = now.astimezone(VIET_NAM).date()
+        self.said: list[Say] = []
+        self.orders: list[Effect] = []
+        self.answered: list[str] = []
+        self.saved: list[str] = []
+        self.outcome = ""
+        self.reword: tuple[str, dict[str, object]] | None = None
+        """key and values with which the open question is asked this time, instead of its own words"""
+        self.keep_side = False
+        """a side question was opened in this turn: the flow's own question waits"""
+        self.resuming = False
+
+    # -- state ----------------------------------------------------------------------------------------------
+    def set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep an answer; what was derived from the older one is worked out again."""
+        if self.state.answers.get(name) == value:
+            return
+        drop = () if name in DERIVES_NOTHING else ("confirm",)
+        answers = {k: v for k, v in self.state.answers.items() if k not in drop}
+        self.set(answers={**answers, name: value})
+        self.saved.append(name)
+        self._unskip(name)
+
+    def drop(self, names: Iterable[str]) -> None:
+        gone = {*names, "confirm"}
+        self.set(answers={k: v for k, v in self.state.answers.items() if k not in gone})
+        for name in gone:
+            self._unskip(name)
+
+    def _unskip(self, name: str) -> None:
+        run = self.state.run
+        if run is not None:
+            shown = {n: f for n, f in run.shown.items() if name not in VERDICT_INPUTS or n != "verdict"}
+            self.set(run=replace(run, skipped=run.skipped - {name}, shown=shown, ended=False))
+
+    def consent(self, purpose: str, decision: Literal["granted", "refused", "withdrawn"], *, tapped: bool) -> None:
+        self.set(consents={**self.state.consents, purpose: decision})
+        notice = "ask.consent" if purpose == "P1" else "ask.consent.reminder"
+        self.orders.append(KeepConsent(purpose, decision, notice, "button" if tapped else "text"))
+
+    # -- what is said ---------------------------------------------------------------------------------------
+    def say(self, key: str, *, choices: tuple[Choice, ...] = (), link: bool = False, **values: object) -> None:
+        """One more bubble. Choices make it the live offer: older ones become stale."""
+        no = 0
+        if choices:
+            no = self.state.offers + 1
+            self.set(offers=no, offered=Offered(no, tuple(c.id for c in choices)))
+        self.said.append(Say(key, values, choices, no, "handover" if link else None))
+
+    def ask_aside(self, asking: str, key: str, kind: str, *, choices: tuple[Choice, ...] = (), **values: object) -> None:
+        """Open a side question; the flow's own question comes back once it is settled. `values` fill its words."""
+        self.set(asking=asking, side={"kind": kind})
+        self.keep_side = True
+        self.say(key, choices=choices, **values)
+
+    # -- where we are ---------------------------------------------------------------------------------------
+    def flow(self) -> Flow | None:
+        run = self.state.run
+        return None if run is None else self.book.flow(run.flow, run.version)
+
+    def open_node(self) -> Node | None:
+        """The node whose question the person is answering, also while a side question stands before it."""
+        flow = self.flow()
+        return flow.nodes.get(self.state.asked_at or "") if flow is not None else None
+
+
+DERIVES_NOTHING = frozenset({"commune", "reminder", "confirm", "person_name"})
+"""Answers after which the summary need not be confirmed again."""
+
+VERDICT_INPUTS = frozenset({"birth_date", "citizen", "subject", "certificate", "founded_on"})
+"""Answers that the rules look at: when one changes, the verdict is said again."""

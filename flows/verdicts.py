@@ -1,0 +1,76 @@
+"""From answers to facts, from facts to a verdict, from a verdict to what is said about it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from flows.dates import said_back
+from flows.rules.biz_vn import decide_biz_vn
+from flows.rules.id_vn import decide_id_vn
+from flows.rules.types import BusinessFacts, PartialDate, PersonFacts
+
+if TYPE_CHECKING:
+    from flows.rules.types import Verdict
+    from flows.turn import Turn
+
+OPEN_VERDICTS = ("eligible", "borderline", "ask_registrar")
+"""Verdicts with which a person goes on to the link."""
+
+_YES_NO = {"yes": True, "no": False}
+
+
+def judge(turn: Turn, programme: str) -> Verdict:
+    """The verdict of today's rules on what is known. Pure: calling it twice changes nothing."""
+    answers, province = turn.state.answers, turn.book.province
+    if programme == "id_vn":
+        person = PersonFacts(
+            born=PartialDate.from_slot(answers.get("birth_date")), citizen=_YES_NO.get(str(answers.get("citizen")))
+        )
+        return decide_id_vn(person, today=turn.today, province=province)
+    certificate = _YES_NO.get(str(answers.get("certificate")))
+    business = BusinessFacts(
+        subject=_subject(answers.get("subject"), certificate=certificate),
+        certificate=certificate,
+        founded=PartialDate.from_slot(answers.get("founded_on")),
+    )
+    return decide_biz_vn(business, today=turn.today, province=province)
+
+
+def _subject(subject: object, *, certificate: bool | None) -> str | None:
+    """Somebody who sells as a person and holds a certificate is a household business: the certificate says so."""
+    if subject == "person" and certificate:
+        return "household"
+    return None if subject is None else str(subject)
+
+
+def pronounce(turn: Turn, programme: str, *, before: str | None) -> str:
+    """Say the verdict unless it has been said with the same facts; returns the fingerprint of what holds now."""
+    verdict = judge(turn, programme)
+    answers = turn.state.answers
+    facts = {name: answers.get(name) for name in ("birth_date", "citizen", "subject", "certificate", "founded_on")}
+    now = json.dumps([verdict.verdict, verdict.rule, facts], sort_keys=True)
+    if now == before:
+        return now
+    turn.set(ruling=verdict.ruling(programme, today=turn.today))
+    turn.outcome = verdict.verdict
+    turn.say(verdict_key(turn, programme, verdict.verdict), **_values(turn, verdict))
+    return now
+
+
+def verdict_key(turn: Turn, programme: str, verdict: str) -> str:
+    """`biz_vn.verdict.eligible` has words of its own for an enterprise, whose year is running."""
+    key = f"{programme}.verdict.{verdict}"
+    if key == "biz_vn.verdict.eligible" and turn.state.answers.get("subject") == "enterprise":
+        return f"{key}.enterprise"
+    return key
+
+
+def _values(turn: Turn, verdict: Verdict) -> dict[str, object]:
+    answers = turn.state.answers
+    return {
+        **{name: str(value) for name, value in verdict.values.items()},
+        "birth": said_back(answers.get("birth_date")),
+        "founded": said_back(answers.get("founded_on")),
+        "source": verdict.source.cite,
+    }

@@ -1,0 +1,174 @@
+"""The way through a flow, found anew in every turn from the answers given so far.
+
+Nothing but the answers says where a person is. So a correction, a step back, an answer given early or a changed rule
+need no code of their own: the walk passes what is answered and stops at the first question that is not.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flows.closing import after_the_end
+from flows.guards import GUARDS
+from flows.handover import hand_over
+from flows.summary import question_values
+from flows.turn import Copy, choice
+from flows.verdicts import pronounce
+
+if TYPE_CHECKING:
+    from flows.book import Node
+    from flows.turn import Turn
+
+STEP_LIMIT = 100
+"""Steps of one walk; a longer one is a flow that runs in a circle."""
+
+
+class RunawayFlowError(Exception):
+    """A flow goes in a circle without asking anything."""
+
+
+def settle(turn: Turn) -> None:
+    """Say what the way brings, up to the next question, and ask it: the last bubble of most turns."""
+    if turn.state.run is None or turn.state.run.ended:
+        return
+    node = _advance(turn)
+    if node is None:
+        return
+    reworded = turn.reword if turn.state.asked_at == node.id else None
+    turn.set(asked_at=node.id)
+    if turn.resuming and not turn.saved:
+        _offer_to_resume(turn, node)
+        return
+    ask(turn, node, reworded)
+
+
+def locate(turn: Turn) -> None:
+    """Find the open question again without saying anything."""
+    if turn.state.run is None:
+        return
+    said, orders, state = list(turn.said), list(turn.orders), turn.state
+    node = _advance(turn)
+    turn.said, turn.orders, turn.state = said, orders, state
+    if node is not None:
+        turn.set(asked_at=node.id, asking=node.asks, side={})
+
+
+def answered_nodes(turn: Turn) -> list[Node]:
+    """The questions on the way that are answered or left out, in order, consent excepted."""
+    flow, run = turn.flow(), turn.state.run
+    if flow is None or run is None:
+        return []
+    out, node = [], flow.nodes[flow.start]
+    for _ in range(STEP_LIMIT):
+        if node.kind == "end" or (node.kind == "ask" and not is_answered(turn, node)):
+            return out
+        if node.kind == "ask" and node.purpose is None:
+            out.append(node)
+        node = flow.nodes[_next(turn, node)]
+    raise RunawayFlowError(flow.id)
+
+
+def is_answered(turn: Turn, node: Node) -> bool:
+    if node.purpose is not None:
+        return node.purpose in turn.state.consents
+    run = turn.state.run
+    if run is not None and node.save in run.skipped:
+        return True
+    return node.save in turn.state.answers and (node.enough is None or GUARDS[node.enough](turn))
+
+
+def ask(turn: Turn, node: Node, reworded: tuple[str, dict[str, object]] | None = None) -> None:
+    """Put the question of `node`, in its own words or in others."""
+    key, values = reworded or (_key(turn, node), {})
+    values = {**question_values(turn, node), **values}
+    turn.set(asking=node.asks)
+    ids = list(_choices(turn, node))
+    if turn.state.failures >= FAILURES_BEFORE_A_PERSON and "human" not in ids:
+        ids.append("human")
+    more = values.pop("choices", ())
+    choices = (*(more if isinstance(more, tuple) else ()), *(choice(c) for c in ids))
+    turn.say(key, choices=choices, **values)
+
+
+FAILURES_BEFORE_A_PERSON = 2
+
+
+def _key(turn: Turn, node: Node) -> str:
+    """Where a name ends up in the wording: the enterprise's certificate is not the household's."""
+    if node.key in BY_SUBJECT and turn.state.answers.get("subject") == "enterprise":
+        return f"{node.key}.enterprise"
+    return node.key
+
+
+BY_SUBJECT = ("ask.certificate", "ask.licence_number")
+
+
+def _choices(turn: Turn, node: Node) -> list[str]:
+    """The choices of a question; "back" only where there is something to go back to."""
+    first = not answered_nodes(turn)
+    return [c for c in node.choices if not (c == "back" and first)]
+
+
+def _advance(turn: Turn) -> Node | None:
+    """Walk from the start; None when the way ends."""
+    flow = turn.flow()
+    assert flow is not None
+    node = flow.nodes[flow.start]
+    for _ in range(STEP_LIMIT):
+        if node.kind == "ask" and not is_answered(turn, node):
+            return node
+        if node.kind == "end":
+            _end(turn, node)
+            return None
+        _pass(turn, node)
+        node = flow.nodes[_next(turn, node)]
+    raise RunawayFlowError(flow.id)
+
+
+def _next(turn: Turn, node: Node) -> str:
+    return next(e.go for e in node.next if e.when is None or GUARDS[e.when](turn))
+
+
+def _pass(turn: Turn, node: Node) -> None:
+    """What a node does when it is crossed for the first time, or again with other facts."""
+    run = turn.state.run
+    assert run is not None
+    if node.kind not in ("say", "rule", "handover"):
+        return
+    print_ = _fingerprint(turn, node)
+    if node.kind == "rule":
+        print_ = pronounce(turn, node.rule, before=run.shown.get(node.id))
+    elif run.shown.get(node.id) != print_:
+        for key in node.keys:
+            turn.say(key)
+        if node.kind == "handover":
+            hand_over(turn)
+    run = turn.state.run
+    turn.set(run=replace(run, shown={**run.shown, node.id: print_}))
+
+
+def _fingerprint(turn: Turn, node: Node) -> str:
+    if node.kind != "handover":
+        return "said"
+    answers = turn.state.answers
+    return json.dumps([answers.get("domain"), answers.get("subject")], sort_keys=True)
+
+
+def _end(turn: Turn, node: Node) -> None:
+    run = turn.state.run
+    assert run is not None
+    turn.set(run=replace(run, ended=True), asking=None, asked_at=None, done=node.outcome != "consent_refused")
+    turn.outcome = turn.outcome or node.outcome
+    after_the_end(turn, node.outcome)
+
+
+def _offer_to_resume(turn: Turn, node: Node) -> None:
+    turn.ask_aside(
+        "resume",
+        "ask.resume",
+        "resume",
+        choices=(choice("resume_go"), choice("resume_restart"), choice("resume_delete")),
+        topic=Copy(f"topic.{node.asks}"),
+    )

@@ -1,0 +1,176 @@
+"""What people want of the bot, whatever question is open: answers, procedures, their rights, repairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows import naming, rights, starting
+from flows.acts import ACTS
+from flows.dates import said_back
+from flows.handover import show_again
+from flows.sides import ask_for_rating
+from flows.turn import INTENT_CHOICE, Copy, choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flows.turn import Turn
+    from flows.types import Choice, Meaning
+
+PLAIN = frozenset({"inform", "affirm", "deny"})
+"""Intents that only answer. Without an open question they get a word of their own."""
+
+POLITE = frozenset({"greet", "thank", "bye"})
+MOST_AT_ONCE = 3
+
+
+def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
+    """The intents of this message that ask for something, in the order in which they were said."""
+    if meaning.band != "sure":
+        return []
+    named = list(dict.fromkeys([*meaning.also, meaning.intent]))
+    if len(named) > 1:
+        named = [n for n in named if n not in PLAIN]
+    if answered:
+        named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know"}]
+    if turn.open_node() is not None:
+        return [n for n in named if n not in PLAIN][:MOST_AT_ONCE]
+    if named in (["affirm"], ["deny"]):
+        return [_yes_to_an_offer(turn) or "affirm"] if named == ["affirm"] else named
+    return named[:MOST_AT_ONCE]
+
+
+MOVES_ON = frozenset({"register", "register_id_vn", "register_biz_vn", "check_eligibility", "suggest_name"})
+"""Wishes that an answer to the open question serves by itself."""
+
+
+def _yes_to_an_offer(turn: Turn) -> str | None:
+    """A bare yes takes up the first thing that was offered, if one was."""
+    offered = turn.state.offered
+    if offered is None:
+        return None
+    first = [c.removeprefix(INTENT_CHOICE) for c in offered.choices if c.startswith(INTENT_CHOICE)]
+    return first[0] if first else None
+
+
+def fulfil(turn: Turn, intent: str, meaning: Meaning) -> bool:
+    """Serve one wish. False when there is nothing to serve."""
+    if intent in turn.book.faqs and intent not in RIGHTS:
+        answer_question(turn, intent)
+    elif intent in RIGHTS:
+        RIGHTS[intent](turn)
+        turn.answered.append(intent)
+    elif intent in TASKS:
+        TASKS[intent](turn, meaning)
+    elif intent in ACTS:
+        return ACTS[intent](turn, meaning)
+    else:
+        return False
+    return True
+
+
+def answer_question(turn: Turn, intent: str) -> None:
+    """The short answer; more of it and a fitting offer as choices where no question is open."""
+    turn.answered.append(intent)
+    known = KNOWN.get(intent)
+    if known is not None and known in turn.state.answers:
+        turn.say(f"faq.{intent}.known", choices=_ways_on(turn, intent), **_known_values(turn, known))
+        return
+    turn.say(f"faq.{intent}", choices=_ways_on(turn, intent))
+
+
+KNOWN = {
+    "upper_age": "birth_date",
+    "under_18": "birth_date",
+    "who_id_vn": "birth_date",
+    "old_company": "founded_on",
+}
+"""Questions whose answer knows what the person already said."""
+
+
+def _known_values(turn: Turn, name: str) -> dict[str, object]:
+    ruling = turn.state.ruling
+    verdict = ruling.verdict if ruling is not None else "unknown"
+    return {
+        "birth": said_back(turn.state.answers.get(name)),
+        "verdict_text": Copy(f"verdict.short.{verdict}"),
+    }
+
+
+def _ways_on(turn: Turn, intent: str) -> tuple[Choice, ...]:
+    if turn.open_node() is not None or turn.keep_side:
+        return ()
+    faq = turn.book.faqs[intent]
+    ids = [f"intent:{faq.offer}"] if faq.offer else []
+    return tuple(choice(c) for c in (*ids, f"more:{intent}", *(f"intent:{r}" for r in faq.related[:1])))
+
+
+def more_of(turn: Turn, intent: str) -> None:
+    """The longer answer."""
+    key = "rights.privacy.more" if intent == "privacy" else f"faq.{intent}.more"
+    turn.answered.append(intent)
+    faq = turn.book.faqs.get(intent)
+    offer = (choice(f"intent:{faq.offer}"),) if faq and faq.offer and turn.open_node() is None else ()
+    turn.say(key, choices=offer)
+
+
+# -- tasks ----------------------------------------------------------------------------------------------------
+def _register(turn: Turn, meaning: Meaning) -> None:
+    starting.begin_what_fits(turn, meaning)
+    turn.answered.append(meaning.intent if meaning.intent in ("register", "check_eligibility") else "register")
+
+
+def _register_id_vn(turn: Turn, _meaning: Meaning) -> None:
+    starting.begin(turn, "id_vn")
+    turn.answered.append("register_id_vn")
+
+
+def _register_biz_vn(turn: Turn, _meaning: Meaning) -> None:
+    starting.begin(turn, "biz_vn")
+    turn.answered.append("register_biz_vn")
+
+
+def _get_link(turn: Turn, meaning: Meaning) -> None:
+    """The link that was handed over; before that, the questions that lead to it, or the public address."""
+    turn.answered.append("get_link")
+    if turn.state.registration is not None:
+        show_again(turn)
+        return
+    turn.say("task.get_link")
+    if turn.state.run is None or turn.state.run.ended:
+        starting.begin_what_fits(turn, meaning)
+
+
+def _done_registering(turn: Turn, _meaning: Meaning) -> None:
+    turn.answered.append("done_registering")
+    turn.set(remind_at=None, reminded=True)
+    turn.outcome = "says_registered"
+    turn.say("task.done_registering")
+    if turn.open_node() is None or turn.state.done:
+        ask_for_rating(turn)
+
+
+def _feedback(turn: Turn, _meaning: Meaning) -> None:
+    turn.answered.append("feedback")
+    turn.outcome = "feedback"
+    turn.say("task.feedback")
+
+
+TASKS: Mapping[str, Callable[[Turn, Meaning], None]] = {
+    "register": _register,
+    "check_eligibility": _register,
+    "register_id_vn": _register_id_vn,
+    "register_biz_vn": _register_biz_vn,
+    "get_link": _get_link,
+    "done_registering": _done_registering,
+    "feedback": _feedback,
+    "suggest_name": naming.suggest_name,
+    "check_name": naming.check_name,
+}
+
+RIGHTS: Mapping[str, Callable[[Turn], None]] = {
+    "privacy": rights.privacy,
+    "see_my_data": rights.see_my_data,
+    "delete_my_data": rights.delete_my_data,
+    "stop_messages": rights.stop_messages,
+}

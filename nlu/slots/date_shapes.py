@@ -1,0 +1,188 @@
+"""Dates told in digits, stated ages and lone years, found on a folded text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlu.slots import numbers_vi
+from nlu.slots.date_parts import (
+    YEAR,
+    Piece,
+    day_slot,
+    from_two,
+    full_year,
+    month_slot,
+    open_slot,
+    year_slot,
+)
+from nlu.slots.fold import Span, overlaps
+from nlu.types import DateSlot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+_SEP = r"(?:\s*[/.,_\\|:+-]+\s*|\s+)"
+_HARD = r"(?:\s*[/._\\|-]+\s*)"
+_OPEN = r"(?<![\d/.\\|-])"
+_CLOSE = r"(?![\d]|[/.\\|-]\d|\s*(?:tuoi|%|dong|vnd|trieu))"
+_ISO = re.compile(rf"{_OPEN}((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}}){_CLOSE}")
+_DMY = re.compile(rf"{_OPEN}(\d{{1,2}})({_SEP})(\d{{1,2}})({_SEP}(?:nam\s*)?|\s*nam\s*)({YEAR}){_CLOSE}")
+_EIGHT = re.compile(r"(?<![\d/.-])(\d{5,8})(?![\d/.-]\d|\d)")
+_MY = re.compile(rf"{_OPEN}(?:thang\s*)?(\d{{1,2}})({_SEP}|\s*nam\s*)((?:19|20)\d\d|2k\d{{1,2}}){_CLOSE}")
+_YM = re.compile(rf"{_OPEN}((?:19|20)\d\d)\s*[/-]\s*(\d{{1,2}}){_CLOSE}")
+_DM = re.compile(rf"{_OPEN}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){_CLOSE}(?![a-z])")
+_SPACED_DM = re.compile(r"(?<!\S)(\d{1,2})\s(\d{1,2})(?!\S)")
+_AGE = re.compile(
+    r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)"
+)
+_SELF_AGE = re.compile(
+    r"(?<![a-z])(?:em|con|chau|minh|toi|tui|to|e|i'?m|i am)\s+(?:nam nay |nay |moi |dc |duoc |tron )?(\d{2})"
+    r"(?=\s*(?:$|[.,!?)]|a\b|ak\b|ah\b|nha\b|nhe\b|roi\b|r\b|thoi\b|ne\b|thi\b|co\b|dc\b|duoc\b|con\b|nam nay))"
+)
+_AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")
+_TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2})(?![\da-z]|\s*(?:dong|vnd))")
+_CUED_YEAR = re.compile(
+    r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|doi|born(?:\s+in)?|sinh\s+vao)"
+    rf"\s*(?:nam|la|vao|:|=|-|in|cua em la|em la)?\s*:?\s*({YEAR})(?![\d]|[/.\\|-]\d|\s*(?:tuoi|thang|thg))(?!\s*[/-]\s*\d)"
+)
+_YEAR = re.compile(r"(?<![\d/.,a-z-])(nam\s+)?((?:19|20)\d\d)(?![\da-z]|[/.,-]\d|\s*-\s*20\d\d)")
+_BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k)(?=\s|$|[.,!?])")
+_ENGLISH = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1)
+    for name in names.split()
+}  # fmt: skip
+_EN_NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_EN_DMY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+({_EN_NAMES})\.?,?[\s-]+(\d{{4}})(?!\d)")
+_EN_MDY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_EN_MY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?,?\s+((?:19|20)\d\d)(?!\d)")
+
+
+def shaped_dates(text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
+    """Pieces in digits, longest shapes first; `taken` grows so that nothing is read twice."""
+    for find in (_english, _iso, _day_month_year, _stuck, _month_year, _ages, _two_k, _cued, _years, _day_month, _bare):
+        yield from _fresh(find, text, today, taken)
+
+
+def _fresh(
+    find: Callable[[str, date], Iterator[Piece]], text: str, today: date, taken: list[Span]
+) -> Iterator[Piece]:
+    for piece in find(text, today):
+        if not overlaps(piece.span, taken):
+            taken.append(piece.span)
+            yield piece
+
+
+def _english(text: str, today: date) -> Iterator[Piece]:
+    for m in _EN_DMY.finditer(text):
+        yield Piece(day_slot(int(m[3]), _ENGLISH[m[2]], int(m[1]), today), m.span())
+    for m in _EN_MDY.finditer(text):
+        yield Piece(day_slot(int(m[3]), _ENGLISH[m[1]], int(m[2]), today), m.span())
+    for m in _EN_MY.finditer(text):
+        yield Piece(month_slot(int(m[2]), _ENGLISH[m[1]], today), m.span())
+
+
+def _iso(text: str, today: date) -> Iterator[Piece]:
+    for m in _ISO.finditer(text):
+        yield Piece(day_slot(int(m[1]), int(m[2]), int(m[3]), today), m.span())
+
+
+def _day_month_year(text: str, today: date) -> Iterator[Piece]:
+    """A list of small numbers (2, 3, 10) has the shape too: it is weak unless written as a date is."""
+    for m in _DMY.finditer(text):
+        year = full_year(m[5], today)
+        plain = len(m[5]) == 4 or m[5].startswith("2k")
+        slashed = all(any(c in "/.-\\_|" for c in sep) for sep in (m[2], m[4]))
+        slip = year is None and not (slashed and "/" in m[2])
+        yield Piece(day_slot(year, int(m[3]), int(m[1]), today), m.span(), weak=slip or not (plain or slashed))
+
+
+def _stuck(text: str, today: date) -> Iterator[Piece]:
+    """12052004, 120504, 052004; five or seven digits can be cut in two ways, so they are no date."""
+    for m in _EIGHT.finditer(text):
+        digits = m[1]
+        two = [int(digits[i : i + 2]) for i in range(0, len(digits) - 1, 2)]
+        if len(digits) == 8:
+            slot = day_slot(int(digits[4:]), two[1], two[0], today)
+            if slot.kind == "invalid":
+                slot = day_slot(int(digits[:4]), two[2], two[3], today)
+        elif len(digits) == 6:
+            slot = day_slot(from_two(two[2], today), two[1], two[0], today)
+            if slot.kind == "invalid" and digits[2:4] in {"19", "20"}:
+                slot = month_slot(int(digits[2:]), two[0], today)
+        else:
+            slot = DateSlot("invalid")
+        yield Piece(slot, m.span(), weak=True)
+
+
+def _month_year(text: str, today: date) -> Iterator[Piece]:
+    for m in _MY.finditer(text):
+        plain = any(c in "/.-" for c in m[2]) or "nam" in m[2]
+        slot = month_slot(full_year(m[3], today), int(m[1]), today)
+        yield Piece(slot, m.span(), weak=not plain or slot.kind == "invalid")
+    for m in _YM.finditer(text):
+        yield Piece(month_slot(int(m[1]), int(m[2]), today), m.span(), weak=True)
+
+
+def _ages(text: str, today: date) -> Iterator[Piece]:
+    for m in _AGE.finditer(text):
+        yield Piece(_age_slot(int(m[1])), m.span(), weak=not 0 < int(m[1]) <= 120)
+    for m in _SELF_AGE.finditer(text):
+        value = int(m[1])
+        if m[1][0] == "0" or value >= 90:
+            yield Piece(year_slot(from_two(value, today), today), m.span(1))
+        elif value <= 60:
+            yield Piece(_age_slot(value), m.span(1))
+    for m in _AGE_WORDS.finditer(text):
+        words = m[1].split()
+        for start in range(len(words)):
+            read = numbers_vi.below_hundred(words, start)
+            if read and read[1] == len(words) and read[0] > 5:
+                yield Piece(_age_slot(read[0]), m.span())
+                break
+
+
+def _age_slot(age: int) -> DateSlot:
+    return DateSlot("age", age=age) if 0 < age <= 120 else DateSlot("invalid")
+
+
+def _two_k(text: str, today: date) -> Iterator[Piece]:
+    for m in _TWO_K.finditer(text):
+        yield Piece(year_slot(2000 + int(m[1]), today), m.span())
+
+
+def _cued(text: str, today: date) -> Iterator[Piece]:
+    for m in _CUED_YEAR.finditer(text):
+        year = full_year(m[1], today)
+        yield Piece(year_slot(year, today) if year else DateSlot("invalid"), m.span())
+
+
+def _years(text: str, today: date) -> Iterator[Piece]:
+    for m in _YEAR.finditer(text):
+        yield Piece(year_slot(int(m[2]), today), m.span(), stated_year=True)
+
+
+def _day_month(text: str, today: date) -> Iterator[Piece]:
+    for m in _DM.finditer(text):
+        if int(m[2]) > 31:
+            yield Piece(month_slot(from_two(int(m[2]), today), int(m[1]), today), m.span(), weak=True)
+        else:
+            yield Piece(open_slot(int(m[2]), int(m[1])), m.span(), weak=True)
+    if m := _SPACED_DM.fullmatch(text.strip()):
+        offset = len(text) - len(text.lstrip())
+        yield Piece(open_slot(int(m[2]), int(m[1])), (offset, offset + m.end()), weak=True)
+
+
+def _bare(text: str, today: date) -> Iterator[Piece]:
+    """Two digits alone: 04 and 99 are years, 20 may be an age or a year, so it is asked again."""
+    for m in _BARE.finditer(text):
+        typed = m[1]
+        if typed == "2k" or typed[0] == "0" or int(typed) >= 50:
+            slot = year_slot(2000 if typed == "2k" else from_two(int(typed), today), today)
+        else:
+            slot = DateSlot("ambiguous")
+        yield Piece(slot, m.span(), weak=True)

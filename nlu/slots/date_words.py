@@ -1,0 +1,175 @@
+"""Dates told with the word tháng (month): 12 tháng 5 năm 2004, mùng ba tháng hai, tháng năm năm hai nghìn linh tư."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlu.slots import numbers_vi
+from nlu.slots.date_parts import (
+    Piece,
+    day_slot,
+    from_two,
+    full_year,
+    lunar_slot,
+    month_slot,
+    open_slot,
+    year_slot,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_TOKEN = re.compile(r"2k\d{1,2}(?!\d)|[a-z]+|\d+|[^\sa-z\d]")
+_MONTH = {"thang", "thag", "thg", "thangs", "th", "t", "tg", "thnag", "thangf"}
+_SHORT = {"th", "t", "tg"}
+_DAY_BEFORE = {"ngay", "ng", "mung", "mong", "hom", "nagy"}
+_FIRST_TEN = {"mung", "mong"}
+_LUNAR = {"am", "al", "nhuan"}
+_CALENDAR = _LUNAR | {"lich", "dl", "duong"}
+_YEAR_STARTS = {"hai", "mot", "muoi", "2000", "2", "1", "chin", "tam", "khong", "linh", "le", "bay"}
+_JOINT = set(",/-.|")
+_AFTER = {"", ".", ",", "!", "?", ")", "(", "a", "ah", "ak", "nha", "nhe", "ne", "ad", "al", "am", "dl", "duong", "roi"}
+"""what may follow a bare two-digit year, so that "12 tháng 5, 20 người" holds none"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def at(self, i: int) -> str:
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+
+def told_dates(text: str, today: date) -> list[Piece]:
+    """Pieces with a month word in a folded text, left to right."""
+    found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
+    tokens = _Tokens(tuple(word for word, _ in found), tuple(span for _, span in found))
+    pieces: list[Piece] = []
+    for i, word in enumerate(tokens.words):
+        if word in _MONTH:
+            piece = _piece(tokens, i, today)
+            if piece and not (pieces and piece.span[0] < pieces[-1].span[1]):
+                pieces.append(piece)
+    return pieces
+
+
+def _piece(tokens: _Tokens, i: int, today: date) -> Piece | None:
+    short = tokens.at(i) in _SHORT
+    if short and not tokens.at(i + 1).isdigit():
+        return None
+    before = _day_before(tokens, i)
+    best: Piece | None = None
+    for month, after in numbers_vi.months_from(tokens.words, i + 1):
+        piece = _with_month(tokens, i, before, (month, after), today)
+        if piece and (best is None or (best.slot.year is None and piece.slot.year is not None)):
+            best = piece
+    if best and short and not before and best.slot.year is None:
+        return None
+    return best
+
+
+def _day_before(tokens: _Tokens, i: int) -> tuple[int, int, bool] | None:
+    """(day, index where it begins, told by the moon) of the day in front of the month word."""
+    end = i - 1 if tokens.at(i - 1) in _JOINT else i
+    if tokens.at(end - 1) == "ram":
+        return 15, end - 1, True
+    read = numbers_vi.day_ending(tokens.words, end)
+    if read is None:
+        return None
+    day, start = read
+    first_ten = tokens.at(start - 1) in _FIRST_TEN
+    if tokens.at(start - 1) in _DAY_BEFORE:
+        start -= 1
+    return day, start, first_ten and tokens.at(i + 1) in {"gieng", "chap"}
+
+
+def _day_after(tokens: _Tokens, i: int) -> tuple[int, int] | None:
+    """(day, next index) of "tháng 5 ngày 12"."""
+    if tokens.at(i) in _JOINT:
+        i += 1
+    if tokens.at(i) not in _DAY_BEFORE:
+        return None
+    if tokens.at(i + 1).isdigit():
+        return (int(tokens.at(i + 1)), i + 2) if len(tokens.at(i + 1)) <= 2 else None
+    read = numbers_vi.below_hundred(tokens.words, i + 1)
+    return read if read and 1 <= read[0] <= 31 else None
+
+
+def _with_month(
+    tokens: _Tokens, i: int, before: tuple[int, int, bool] | None, read: tuple[int, int], today: date
+) -> Piece | None:
+    month, after = read
+    if tokens.at(after) == "ngay" and _day_after(tokens, after) is None:
+        return None  # a duration: 3 tháng 5 ngày
+    day, start, lunar = before if before else (None, i, False)
+    if day is None and (told := _day_after(tokens, after)):
+        day, after = told
+    after, moon = _calendar(tokens, after)
+    typed, after = _year(tokens, after, today, shown=day is not None)
+    end, moon_after = _calendar(tokens, after)
+    lunar = lunar or moon or moon_after
+    span = (tokens.spans[start][0], tokens.spans[end - 1][1])
+    if lunar:
+        return Piece(lunar_slot(typed or None, month, day, today), span, weak=typed is None)
+    if typed is None:
+        return Piece(open_slot(month, day), span, weak=True)
+    if day is None:
+        return Piece(month_slot(typed or None, month, today), span)
+    return Piece(day_slot(typed or None, month, day, today), span)
+
+
+def _calendar(tokens: _Tokens, i: int) -> tuple[int, bool]:
+    """Steps over words that name the calendar: (next index, the moon's)."""
+    j = i + 1 if tokens.at(i) == "(" else i
+    start, moon = j, False
+    while tokens.at(j) in _CALENDAR:
+        moon = moon or tokens.at(j) in _LUNAR
+        j += 1
+    return (j, moon) if j > start else (i, False)
+
+
+def _year(tokens: _Tokens, i: int, today: date, *, shown: bool) -> tuple[int | None, int]:
+    """(year, next index) after the month; 0 for a slip such as 20004; None when no year follows.
+
+    `shown`: a day stands before the month, so two bare digits with a leading zero can only be a year.
+    """
+    j = i + 1 if tokens.at(i) in _JOINT else i
+    said = tokens.at(j) in {"nam", "n"}
+    j += said
+    if words := numbers_vi.year_from(tokens.words, j):
+        return words
+    if said and (short := numbers_vi.two_digit_year(tokens.words, j)):
+        return from_two(short[0], today), short[1]
+    word = tokens.at(j)
+    if tokens.at(j + 1) == "tuoi":
+        return None, i
+    if word.startswith("2k") or (word.isdigit() and len(word) == 4):
+        return full_year(word, today), j + 1
+    if word.isdigit() and len(word) in (3, 5) and (said or shown):
+        return 0, j + 1
+    if word.isdigit() and len(word) == 2 and (said or (shown and tokens.at(j + 1) in _AFTER)):
+        return full_year(word, today), j + 1
+    return None, i
+
+
+def told_years(text: str, today: date) -> list[Piece]:
+    """Years in words: sinh năm hai nghìn lẻ bốn. Without "sinh" or "năm" in front they are weak."""
+    words = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
+    tokens = [word for word, _ in words]
+    pieces: list[Piece] = []
+    for i, word in enumerate(tokens):
+        if word not in _YEAR_STARTS:
+            continue
+        cued = bool(i) and tokens[i - 1] in {"nam", "sinh", "sn"}
+        read = numbers_vi.year_from(tokens, i)
+        if read is None and cued and i > 1 and tokens[i - 2] in {"sinh", "nam"}:
+            short = numbers_vi.two_digit_year(tokens, i)
+            read = (from_two(short[0], today), short[1]) if short else None
+        if read and not (pieces and words[i][1][0] < pieces[-1].span[1]):
+            span = (words[i][1][0], words[read[1] - 1][1][1])
+            weak = not cued and read[0] % 100 == 0
+            pieces.append(Piece(year_slot(read[0], today), span, weak=weak, stated_year=True))
+    return pieces

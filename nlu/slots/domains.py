@@ -1,0 +1,204 @@
+"""The name a person would like under id.vn or biz.vn, typed or spoken, and what is wrong with it.
+
+Rules of a label: programme.md 2.2; order of the problems and what is taken off first: contract section 9.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from nlu.slots.domain_words import (
+    BLOCKED,
+    BLOCKED_MARKED,
+    LEAD,
+    NEVER_ALONE,
+    NOT_A_WISH,
+    TAIL,
+    VIETNAMESE,
+    WISH,
+    WISH_LAST,
+)
+from nlu.slots.fold import Span, fold
+from nlu.types import DomainSlot
+
+if TYPE_CHECKING:
+    from nlu.slots.fold import Text
+
+Suffix = Literal["id.vn", "biz.vn"]
+_LABEL = re.compile(r"(?=.{1,63}$)(?!-)(?!.*--)[a-z0-9-]+(?<!-)$")
+_DOT = r"(?:\s*\.+\s*|\s+(?:cham|chm|dot)\s+)"
+_ID = r"(?:id|i\.?d|ai\s?d[iy]|aidi|i di)"
+_BIZ = r"(?:biz|bizz|bis|bit|bix|bi\s?zet|bi dz|bi dot)"
+_SUFFIX = re.compile(
+    rf"(?:(?P<dot>{_DOT})|\s+)(?:(?P<id>{_ID})|(?P<biz>{_BIZ}))(?P<mid>{_DOT}|\s*)(?:vn|v n|ve ?en|vi ?en|vietnam)(?![a-z0-9]|\.[a-z]|-[a-z])/?"
+)
+_OTHER = re.compile(
+    rf"(?P<dot>\s?\.\s?|\s+(?:cham|chm|dot)\s+)(?P<suffix>(?:(?:com|net|org|edu|gov|info|name|io|ai|ac|pro|health|int|ad|ap|on|me){_DOT})?"
+    r"(?:vn|com|net|org|info|xyz|io|shop|store|online|site|app|dev|me|co|asia|club|top|website|blog|life|us|page|tech))"
+    r"(?![a-z0-9]|\.[a-z]|-[a-z])/?"
+)
+_SCHEME = re.compile(r"(?:https?\s?:?\s?/{1,2})?(?:www\s?\.\s?)?")
+_HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
+_EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
+_CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|a khong|doi|thanh|sua|ma la|khong phai|chu khong|thay)(?![a-z])")
+_EDGES = " \t.,;:!?\"'()<>[]{}/~*"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A wish found in a text, and where."""
+
+    slot: DomainSlot
+    span: Span
+
+
+def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[Span]]:
+    """The wished name, if one is meant, and the spans of all addresses (for other parsers to leave alone)."""
+    asked = expect == "domain"
+    spans = [match.span() for match in _EMAIL.finditer(text.folded)]
+    wishes: list[Domain] = []
+    for match in _addresses(text.folded):
+        start = _head_start(text, match.start())
+        spans.append((start, match.end()))
+        found = _from_address(text, match, start, asked=asked)
+        if found:
+            wishes.append(found)
+    best = _preferred(wishes, text)
+    if best is None and asked and not spans:
+        best = _label_alone(text)
+    return best, spans
+
+
+def _preferred(wishes: list[Domain], text: Text) -> Domain | None:
+    """Of several names the first, after a correction the last; one label under both suffixes leaves the suffix open."""
+    ours = [wish for wish in wishes if wish.slot.suffix] or wishes
+    if not ours:
+        return None
+    first, last = ours[0], ours[-1]
+    if first.slot.label == last.slot.label and first.slot.suffix != last.slot.suffix:
+        return replace(first, slot=replace(first.slot, suffix=None))
+    return last if _CORRECTION.search(text.folded, first.span[1], last.span[0]) else first
+
+
+def _addresses(folded: str) -> list[re.Match[str]]:
+    if "v" not in folded and "." not in folded and "cham" not in folded and "dot" not in folded:
+        return []
+    ours = list(_SUFFIX.finditer(folded))
+    others = [m for m in _OTHER.finditer(folded) if not any(m.start() < o.end() and o.start() < m.end() for o in ours)]
+    return sorted([*ours, *others], key=re.Match.start)
+
+
+def _head_start(text: Text, end: int) -> int:
+    head = _HEAD.search(text.folded, 0, end)
+    return head.start() if head else end
+
+
+def _from_address(text: Text, match: re.Match[str], start: int, *, asked: bool) -> Domain | None:
+    groups = match.groupdict()
+    ours: Suffix | None = "id.vn" if groups.get("id") else "biz.vn" if groups.get("biz") else None
+    if "@" in text.lower[start : match.start()] or "@" in text.lower[max(0, start - 1) : start]:
+        return Domain(DomainSlot(None, None, "wrong_suffix"), (start, match.end())) if asked and ours is None else None
+    before = text.folded[:start]
+    if not asked and ours is None and (NOT_A_WISH.search(before) or not WISH.search(before)):
+        return None
+    spoken = not (groups["dot"] or "").strip().startswith(".")
+    label, begin = _label_before(text, match.start(), start, spoken=spoken, asked=asked)
+    if not label:
+        return None
+    if ours is None and "." in label and not asked:
+        return None
+    return Domain(_judged(label, ours, wrong=ours is None), (begin, match.end()))
+
+
+def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: bool) -> tuple[str, int]:
+    """The label in front of a suffix: the word that touches it, or more words where they are announced or asked."""
+    cut = 0
+    for wish in WISH_LAST.finditer(text.folded, 0, end):
+        cut = wish.end()
+    announced = cut > 0
+    begin = _after_lead(text.folded, cut, end)
+    typed = text.lower[begin:end].strip(_EDGES)
+    words = typed.split()
+    if not typed:
+        return "", end
+    whole = (asked or announced or spoken) and len(words) <= 6 and not _says_else(typed)
+    if whole and not re.search(r"[,;!?]", typed):
+        return _without_scheme(typed), begin
+    attached = max(attached, begin)
+    if spoken:
+        attached = end - len(text.lower[:end].rsplit(None, 1)[-1]) if words else end
+        attached = max(attached, begin)
+    return _without_scheme(text.lower[attached:end].strip(_EDGES)), attached
+
+
+def _after_lead(folded: str, start: int, end: int) -> int:
+    lead = LEAD.match(folded, start, end)
+    return lead.end() if lead else start
+
+
+def _without_scheme(typed: str) -> str:
+    scheme = _SCHEME.match(typed)
+    return typed[scheme.end() :] if scheme else typed
+
+
+def _label_alone(text: Text) -> Domain | None:
+    """A label without a suffix, in answer to the question for a name."""
+    cut = 0
+    for wish in WISH_LAST.finditer(text.folded):
+        cut = wish.end()
+    begin = _after_lead(text.folded, cut, len(text.folded))
+    tail = TAIL.search(_letter_a_kept(text), begin)
+    end = tail.start() if tail else len(text.folded)
+    typed = _without_scheme(text.lower[begin:end].strip(" \t,;:!?\"'()<>[]{}~*")).rstrip("./ ")
+    if not typed:
+        return _nothing_typed(text)
+    if _says_else(typed) or "?" in text.folded[begin:end]:
+        return None
+    if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
+        return None
+    return Domain(_judged(typed, None, wrong=False), (begin, end))
+
+
+def _letter_a_kept(text: Text) -> str:
+    """The folded text where a real letter A ("Nguyễn Văn A") does not look like a polite ạ."""
+    if not text.marked:
+        return text.folded
+    return re.sub(r"(?<!\w)a(?!\w)", lambda m: "x" if text.lower[m.start()] == "a" else "a", text.folded)
+
+
+def _nothing_typed(text: Text) -> Domain | None:
+    bare = _without_scheme(text.folded.strip())
+    if not text.folded.strip() or not text.plain.isascii() or re.search(r"[a-z0-9?!]", bare):
+        return None
+    return Domain(DomainSlot(None, None, "empty"), (0, len(text.folded)))
+
+
+def _says_else(typed: str) -> bool:
+    folded = fold(typed)
+    if folded.isdigit() and len(folded) < 3:
+        return True
+    return bool(BLOCKED.search(folded) or BLOCKED_MARKED.search(typed) or NEVER_ALONE.fullmatch(folded))
+
+
+def _judged(typed: str, suffix: Suffix | None, *, wrong: bool) -> DomainSlot:
+    problem = "wrong_suffix" if wrong else problem_of(typed)
+    joined = re.sub(r"-{2,}", "-", re.sub(r"\s+", "", fold(typed))) if " " in typed else fold(typed)
+    return DomainSlot(joined if _LABEL.match(joined) and problem not in {"double_hyphen", "bad_char"} else None, suffix, problem)
+
+
+def problem_of(label: str) -> str | None:
+    """The first rule of programme.md 2.2 that a label breaks, None when it breaks none."""
+    low = label.lower()
+    checks = (
+        ("empty", not low),
+        ("has_dot", "." in low),
+        ("vietnamese_char", any(char in VIETNAMESE for char in low)),
+        ("space", any(char.isspace() for char in low)),
+        ("bad_char", re.search(r"[^a-z0-9-]", low) is not None),
+        ("edge_hyphen", low.startswith("-") or low.endswith("-")),
+        ("double_hyphen", "--" in low),
+        ("too_long", len(low) > 63),
+    )
+    return next((name for name, broken in checks if broken), None)

@@ -1,0 +1,160 @@
+"""Registration numbers: which kind a number is, and which numbers are something else.
+
+Shapes and check digits: programme.md 3.1 to 3.4; the order for ten digits: contract section 9.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stdnum import ean
+from stdnum.vn import mst
+
+from nlu.slots.fold import Span, overlaps
+from nlu.types import NumberSlot
+
+if TYPE_CHECKING:
+    from nlu.slots.fold import Text
+
+_HOUSEHOLD = re.compile(r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.]?(?:[\dO][\s.]?){5}[\dO])(?![\w])", re.IGNORECASE)
+_RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.)-]{1,2}(?=[\dOo])){6,22}(?![\w])")
+_SOLID = re.compile(r"(?<![\dA-Za-z])\+?\d{9,}(?:-\d{3})?(?!\d)")
+_MOBILE = re.compile(r"0[35789]\d{8}")
+_CUES = {
+    "phone": re.compile(r"\b(?:sdt|so dt|dt|sodt|dien thoai|phone|zalo|lien he|goi|hotline|tel|di dong|so cua em|viber)\b"),
+    "tax": re.compile(
+        r"\b(?:mst|ma so|ma thue|so thue|tax|msdn|mshkd|gpkd|giay phep|gcn|giay chung nhan|so dang ky|dkkd|hkd|ma hkd|ma ho|ma dn"
+        r"|ma doanh nghiep|so gp|so giay|ma|licen[cs]e|registration)\b"
+    ),
+    "identity": re.compile(r"\b(?:cccd|can cuoc|cmnd|cmt|chung minh|dinh danh|the cc|so can cuoc|id card)\b"),
+    "other": re.compile(
+        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm|so the|visa|ma vach|barcode"
+        r"|ma don|don hang|van don|bao hiem|bhxh|bhyt|otp|serial|imei|seri)\b"
+    ),
+}
+_MONEY = re.compile(r"\s*(?:dong|vnd|d\b|trieu|nghin|k\b|ty\b|usd|\$|₫)")
+_GROUPED_MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){2,3}")
+_CORRECTION = re.compile(r"\b(?:nham|lon|sai|sua lai|dung la|dung ra|a khong|phai la|khong phai|doi lai)\b")
+_RANK = ("hkd_legacy", "mst10", "mst13", "personal_id", "mst10_bad", "cmnd_old", "phone")
+_NEAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the text: its slot, where it stands, the cue before it (phone, tax, identity, other) if any."""
+
+    slot: NumberSlot
+    span: Span
+    cue: str | None
+
+
+def numbers(text: Text, taken: list[Span]) -> list[Number]:
+    """Every number that has the shape of a registration, identity or phone number, left to right."""
+    found: list[Number] = []
+    if sum(char.isdigit() for char in text.folded) < 7:
+        return found
+    for match in _HOUSEHOLD.finditer(text.plain):
+        _add(found, taken, match.span(), _household(match), _cue(text, match.span()))
+    for match in _SOLID.finditer(text.plain):
+        _classified(text, found, taken, match)
+    for match in _RUN.finditer(text.plain):
+        _classified(text, found, taken, match)
+    return sorted(found, key=lambda number: number.span)
+
+
+def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | None:
+    """The registration number that is meant; None when there is none or two that weigh the same.
+
+    A number with the cue of an identity card or of a bank account counts only where a registration number is asked.
+    """
+    asked = expect == "licence_number"
+    meant = [n for n in found if n.cue != "other" and (asked or n.cue != "identity")]
+    if not meant:
+        return None
+    cued = [n for n in meant if n.cue == "tax"] or meant
+    best = min(_RANK.index(n.slot.kind) for n in cued)
+    rivals = [n for n in cued if _RANK.index(n.slot.kind) == best]
+    if len({n.slot for n in rivals}) == 1:
+        return rivals[0] if len(meant) == 1 or not _corrected(meant, text) else meant[-1]
+    return meant[-1] if _corrected(meant, text) else None
+
+
+def _corrected(meant: list[Number], text: Text) -> bool:
+    return bool(_CORRECTION.search(text.folded, 0, meant[-1].span[0]))
+
+
+def _household(match: re.Match[str]) -> NumberSlot:
+    digits = re.sub(r"[\s.]", "", match[1]) + match[2].upper() + re.sub(r"[\s.]", "", match[3]).upper().replace("O", "0")
+    return NumberSlot("hkd_legacy", digits)
+
+
+def _add(found: list[Number], taken: list[Span], span: Span, slot: NumberSlot | None, cue: str | None) -> None:
+    if slot and not overlaps(span, taken):
+        taken.append(span)
+        found.append(Number(slot, span, cue))
+
+
+def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Match[str]) -> None:
+    typed = match[0].upper().replace("O", "0")
+    if overlaps(match.span(), taken) or _MONEY.match(text.folded, match.end()):
+        return
+    cue = _cue(text, match.span())
+    if _GROUPED_MONEY.fullmatch(typed) and cue is None:
+        return
+    digits = re.sub(r"\D", "", typed)
+    if cue is None and not _one_number(typed, digits):
+        return
+    if typed.startswith("+84") or (cue == "phone" and digits.startswith("84") and len(digits) == 11):
+        mobile = "0" + digits[2:].removeprefix("0")
+        _add(found, taken, match.span(), NumberSlot("phone", mobile) if _MOBILE.fullmatch(mobile) else None, cue)
+        return
+    _add(found, taken, match.span(), classify(digits, cue, dashed="-" in typed), cue)
+
+
+def _one_number(typed: str, digits: str) -> bool:
+    """Groups that belong together; "2004 2005 20" is a list of small numbers."""
+    groups = re.findall(r"\d+", typed)
+    short = sum(len(group) < 3 for group in groups)
+    return short <= 1 and len(groups) <= 5 or _MOBILE.fullmatch(digits) is not None
+
+
+def _cue(text: Text, span: Span) -> str | None:
+    """The nearest cue in front of a number, or right behind it."""
+    front = text.folded[max(0, span[0] - _NEAR) : span[0]]
+    last = {name: max((m.end() for m in cue.finditer(front)), default=-1) for name, cue in _CUES.items()}
+    name = max(last, key=lambda key: last[key])
+    if last[name] >= 0:
+        return name
+    behind = text.folded[span[1] : span[1] + 16]
+    return next((key for key, cue in _CUES.items() if cue.search(behind)), None)
+
+
+def classify(digits: str, cue: str | None, *, dashed: bool = False) -> NumberSlot | None:
+    """The kind of a plain run of digits, by its length, a cue word, the check digit and the mobile prefix."""
+    if len(digits) == 10:
+        return _ten(digits, cue)
+    if len(digits) == 13:
+        return _thirteen(digits, cue, dashed=dashed)
+    if len(digits) == 12:
+        return NumberSlot("personal_id", digits)
+    return NumberSlot("cmnd_old", digits) if len(digits) == 9 else None
+
+
+def _ten(digits: str, cue: str | None) -> NumberSlot:
+    valid, mobile = mst.is_valid(digits), _MOBILE.fullmatch(digits) is not None
+    if cue == "phone" and digits[0] == "0":
+        return NumberSlot("phone", digits)
+    if valid:
+        return NumberSlot("mst10", digits)
+    return NumberSlot("phone" if mobile and cue != "tax" else "mst10_bad", digits)
+
+
+def _thirteen(digits: str, cue: str | None, *, dashed: bool) -> NumberSlot | None:
+    base, place = digits[:10], digits[10:]
+    if cue != "tax" and not dashed and ean.is_valid(digits):
+        return None  # a barcode
+    if mst.is_valid(base) and place != "000":
+        return NumberSlot("mst13", f"{base}-{place}")
+    return NumberSlot("mst10_bad", base) if cue == "tax" or dashed else None

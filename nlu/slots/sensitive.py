@@ -1,0 +1,56 @@
+"""What must be neither kept nor said back: identity, phone and card numbers, one-time codes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stdnum import luhn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlu.slots.fold import Text
+    from nlu.slots.licence import Number
+
+_LONG = re.compile(r"(?<![\d])(?:\d[ .-]?){12,18}\d(?!\d)")
+_CARD = re.compile(r"(?:4|5[1-5]|2[2-7]|3[47]|35|6|9704)\d+")
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?(?:2|3|5|7|8|9)(?:[ .-]?\d){8,9}(?!\d)")
+_MOBILE_OR_LANDLINE = re.compile(r"(?:84|0)(?:[35789]\d{8}|2\d{9})")
+_CODE_CUE = re.compile(r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma bao mat|one time|verification code|mat khau|password|ma pin|pin)\b")
+_CODE = re.compile(r"(?<![\d/.-])\d{3} ?\d{3}(?![\d/.-])|(?<![\d/.-])\d{4,8}(?![\d/.-])")
+
+
+def sensitive_kinds(text: Text, found: Sequence[Number], *, asked: Number | None) -> tuple[str, ...]:
+    """Kinds among id_number, phone, card, otp; `asked` is the number that the open question asked for."""
+    others = [number for number in found if number is not asked]
+    kinds = {"id_number" for number in others if number.slot.kind in {"personal_id", "cmnd_old"}}
+    kinds |= {"phone" for number in others if number.slot.kind == "phone"}
+    if asked and asked.slot.kind == "phone":
+        kinds.add("phone")
+    if asked and asked.slot.kind == "cmnd_old":
+        kinds.add("id_number")
+    if _phones(text, asked):
+        kinds.add("phone")
+    if _cards(text, asked):
+        kinds.add("card")
+    if _CODE_CUE.search(text.folded) and _CODE.search(text.folded):
+        kinds.add("otp")
+    return tuple(sorted(kinds))
+
+
+def _phones(text: Text, asked: Number | None) -> bool:
+    for match in _PHONE.finditer(text.folded):
+        digits = re.sub(r"\D", "", match[0])
+        if _MOBILE_OR_LANDLINE.fullmatch(digits) and not (asked and asked.span[0] <= match.start() < asked.span[1]):
+            return True
+    return False
+
+
+def _cards(text: Text, asked: Number | None) -> bool:
+    for match in _LONG.finditer(text.folded):
+        digits = re.sub(r"\D", "", match[0])
+        inside = asked is not None and asked.span[0] <= match.start() < asked.span[1]
+        if not inside and _CARD.fullmatch(digits) and luhn.is_valid(digits):
+            return True
+    return False

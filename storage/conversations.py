@@ -1,0 +1,198 @@
+"""Conversations: opening one, claiming the next that has news, saving its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from flows import codec
+from storage.tables import conversation, inbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flows.types import State
+    from storage.db import Session
+    from storage.sealing import Sealer
+
+
+KEPT = timedelta(days=30)
+KEPT_WITHOUT_CONSENT = timedelta(hours=24)
+"""how long a conversation is remembered after its last message (trust.md 1.6, R-01)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A conversation whose row this transaction has locked. `subject` stands for the person in proofs."""
+
+    id: int
+    channel: str
+    lang: str
+    subject: bytes
+    sealed_state: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the bubbles of a conversation go; `stopped` when the person wants none."""
+
+    text: str
+    stopped: bool
+
+
+def _where(column: str, channel: str, account_hash: bytes) -> str:
+    return f"conversation:{column}:{channel}:{account_hash.hex()}"
+
+
+def subject_of(*, channel: str, account: str, sealer: Sealer) -> bytes:
+    """The keyed hash (32 bytes) that stands for an account of a channel."""
+    return sealer.hash("account", f"{channel}:{account}")
+
+
+async def open_for(session: Session, *, channel: str, account: str, address: str, sealer: Sealer) -> int:
+    """The id of this account's conversation, made when it is new. `address` is where replies go."""
+    subject = subject_of(channel=channel, account=account, sealer=sealer)
+    mine = select(conversation.c.id).where(
+        conversation.c.channel == channel, conversation.c.account_hash == subject
+    )
+    found = await session.scalar(mine)
+    if found is None:
+        found = await session.scalar(
+            insert(conversation)
+            .values(
+                channel=channel,
+                account_hash=subject,
+                address=sealer.seal(address.encode(), where=_where("address", channel, subject)),
+            )
+            .on_conflict_do_nothing()
+            .returning(conversation.c.id)
+        )
+    if found is None:  # another request made it between the two statements
+        found = await session.scalar(mine)
+    assert found is not None
+    return int(found)
+
+
+async def claim(session: Session, *, now: datetime) -> Claimed | None:
+    """Locks the conversation whose oldest news is due and has waited longest; None when there is none.
+
+    Rows locked by other workers are stepped over. A conversation whose oldest row waits for its next attempt is
+    held back as a whole, so that later messages never overtake it.
+    """
+    older = inbox.alias("older")
+    c = conversation.c
+    row = (
+        await session.execute(
+            select(c.id, c.channel, c.lang, c.account_hash, c.state)
+            .select_from(inbox.join(conversation, c.id == inbox.c.conversation))
+            .where(
+                inbox.c.status == "new",
+                (inbox.c.next_at.is_(None)) | (inbox.c.next_at <= now),
+                ~exists().where(
+                    older.c.conversation == inbox.c.conversation,
+                    older.c.status == "new",
+                    older.c.id < inbox.c.id,
+                ),
+            )
+            .order_by(inbox.c.id)
+            .limit(1)
+            .with_for_update(of=conversation, skip_locked=True)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Claimed(row.id, row.channel, row.lang, row.account_hash, row.state)
+
+
+def state_of(claimed: Claimed, *, sealer: Sealer) -> State | None:
+    """What is remembered of a claimed conversation; None when it is new or was forgotten.
+
+    Raises `TamperedError`, and `flows.codec.CodecError` when a newer program wrote it.
+    """
+    if claimed.sealed_state is None:
+        return None
+    where = _where("state", claimed.channel, claimed.subject)
+    return codec.from_bytes(sealer.open(claimed.sealed_state, where=where))
+
+
+async def save(
+    session: Session,
+    *,
+    claimed: Claimed,
+    state: State,
+    wake_at: datetime | None,
+    now: datetime,
+    sealer: Sealer,
+) -> None:
+    """Keeps what is remembered of a claimed conversation."""
+    await session.execute(
+        update(conversation)
+        .where(conversation.c.id == claimed.id)
+        .values(
+            state=sealer.seal(codec.to_bytes(state), where=_where("state", claimed.channel, claimed.subject)),
+            lang=state.lang,
+            wake_at=wake_at,
+            last_seen=now,
+            keep_until=now + (KEPT if "granted" in state.consents.values() else KEPT_WITHOUT_CONSENT),
+            stopped_at=func.coalesce(conversation.c.stopped_at, now) if state.stopped else None,
+            erased_at=None,
+        )
+    )
+
+
+async def stop(session: Session, *, id: int, now: datetime) -> None:  # noqa: A002 - the column's name
+    """The person wants no more bubbles: the network says so."""
+    await session.execute(
+        update(conversation).where(conversation.c.id == id).values(stopped_at=now, wake_at=None)
+    )
+
+
+async def address_of(session: Session, *, id: int, sealer: Sealer) -> Address | None:  # noqa: A002
+    """Where bubbles of conversation `id` go; None when it is gone."""
+    c = conversation.c
+    row = (
+        await session.execute(select(c.address, c.channel, c.account_hash, c.stopped_at).where(c.id == id))
+    ).one_or_none()
+    if row is None:
+        return None
+    text = sealer.open(row.address, where=_where("address", row.channel, row.account_hash)).decode()
+    return Address(text, stopped=row.stopped_at is not None)
+
+
+async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
+    """Turns timers that ran out into inbox rows of kind `elapsed`: one door for all that moves a conversation."""
+    c = conversation.c
+    due = (
+        await session.execute(
+            select(c.id, c.channel, c.wake_at)
+            .where(c.wake_at <= now)
+            .order_by(c.wake_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    ).all()
+    if not due:
+        return 0
+    await session.execute(
+        insert(inbox)
+        .values(
+            [
+                {
+                    "channel": row.channel,
+                    "ext_id": f"elapsed:{row.id}:{row.wake_at.isoformat()}",
+                    "conversation": row.id,
+                    "kind": "elapsed",
+                }
+                for row in due
+            ]
+        )
+        .on_conflict_do_nothing()
+    )
+    await session.execute(
+        update(conversation).where(c.id.in_([row.id for row in due])).values(wake_at=None)
+    )
+    return len(due)

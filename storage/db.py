@@ -1,0 +1,153 @@
+"""The engine, its transactions and its notifications. Driver errors are translated here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+import asyncpg
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from storage.errors import StorageError, UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import URL
+
+Session: TypeAlias = AsyncConnection
+"""What every function of this room takes: one open transaction. Only `Database.transaction` makes one."""
+
+INBOX = "chaovn_inbox"
+OUTBOX = "chaovn_outbox"
+SENT = "chaovn_sent"
+"""payload: the id of the conversation that has a newly sent bubble"""
+
+FROZEN_AFTER = 20_000
+"""ms: a worker that stands still inside a transaction loses it, and with it the conversation's lock"""
+
+SETTINGS = {
+    "application_name": "chaovn",
+    "timezone": "UTC",
+    # An acknowledged message must survive a crash of the database as well.
+    "synchronous_commit": "on",
+    "idle_in_transaction_session_timeout": str(FROZEN_AFTER),
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "jit": "off",
+}
+
+# SQLSTATE classes: 08 connection, 53 resources, 57 operator intervention, 58 system error, 25P03 idle too long.
+_PASSING = ("08", "53", "57", "58", "25P03")
+
+
+def _url(address: str) -> URL:
+    return make_url(address).set(drivername="postgresql+asyncpg")
+
+
+def _translated(error: BaseException) -> StorageError:
+    if isinstance(error, DBAPIError):
+        code = str(getattr(error.orig, "sqlstate", "") or "")
+        constraint = getattr(error.orig, "constraint_name", None)
+        broken = error.connection_invalidated or isinstance(error, InterfaceError) or code.startswith(_PASSING)
+        kind = UnavailableError if broken else StorageError
+        return kind(f"{type(error.orig).__name__} {code} {constraint or ''}".strip())
+    if isinstance(error, (PoolTimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+        return UnavailableError(type(error).__name__)
+    return StorageError(type(error).__name__)
+
+
+class Database:
+    """One PostgreSQL database. `address` is a `postgresql://` URL; nothing is opened before it is needed."""
+
+    def __init__(self, address: str, *, pool_size: int = 12) -> None:
+        self._address = _url(address)
+        self._engine = create_async_engine(
+            self._address,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=2.5,
+            hide_parameters=True,
+            connect_args={"server_settings": SETTINGS, "timeout": 5},
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """One transaction: committed when the block ends, undone when it raises.
+
+        Raises `UnavailableError` when the database is away and `StorageError` when it refuses.
+        """
+        try:
+            async with self._engine.begin() as session:
+                yield session
+        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _translated(error) from None
+
+    async def listen(self, *channels: str) -> AsyncIterator[tuple[str, str]]:
+        """Yields (channel, payload) for every notification, for ever, reconnecting by itself.
+
+        After each (re)connection it yields ("", ""): what came meanwhile is not known, so look for yourself.
+        """
+        while True:
+            try:
+                async for heard in self._listen_once(channels):
+                    yield heard
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                await asyncio.sleep(0.5)
+
+    async def _listen_once(self, channels: tuple[str, ...]) -> AsyncIterator[tuple[str, str]]:
+        heard: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
+        connection = await self._connect()
+        try:
+            connection.add_termination_listener(lambda _: heard.put_nowait(None))
+            for channel in channels:
+                await connection.add_listener(
+                    channel, lambda _c, _pid, name, payload: heard.put_nowait((name, payload))
+                )
+            yield ("", "")
+            while (item := await heard.get()) is not None:
+                yield item
+        finally:
+            connection.terminate()
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[asyncio.Event | None]:
+        """Holds the lock `name` of this database while the block runs, or yields None when another has it.
+
+        The event is set when the connection that holds the lock is lost, and with it the lock.
+        """
+        lost = asyncio.Event()
+        try:
+            connection = await self._connect()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            raise _translated(error) from None
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            held = await connection.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", name)
+            yield lost if held else None
+        finally:
+            connection.terminate()
+
+    async def _connect(self) -> asyncpg.Connection:
+        address = self._address.set(drivername="postgresql").render_as_string(hide_password=False)
+        return await asyncpg.connect(address, timeout=5, server_settings=SETTINGS)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def notify(session: Session, *, channel: str, payload: str = "") -> None:
+    """Wakes the listeners of `channel` when this transaction commits; equal ones of a transaction are one."""
+    await session.execute(text("select pg_notify(:c, :p)"), {"c": channel, "p": payload})
+
+
+async def locked(session: Session, *, name: str) -> bool:
+    """Takes the lock `name` until this transaction ends; False when another transaction has it."""
+    return bool(
+        await session.scalar(text("select pg_try_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": name})
+    )
