@@ -5,14 +5,26 @@ The stored turn (`bot/turn.py`) and the terminal (`chaovn talk`) both think with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.bubbles import BubbleMaker
+from bot.channels.base import CAPABILITIES
+from bot.reading import event_of, meaning_of
+from flows.engine import step
+from flows.turn import VIET_NAM
+from flows.types import Noted, Say, State
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+
+    from nlu.understand import Interpreter
 
     from bot.channels.base import Bubble, Inbound
-    from flows.types import Effect, State
+    from bot.wording import Wording
+    from flows.book import FlowBook
+    from flows.types import Effect, Event, Registration
     from nlu.types import Understanding
 
 
@@ -48,11 +60,77 @@ class Thought:
 
 
 class Mind:
-    """Built once by `bot/app.py` from the flow book, the lexicon, the catalogues and the province's data."""
+    """Built once by `bot/app.py` from the flow book, the interpreter, the words and a maker of links."""
 
-    def turn(
-        self, state: State | None, inbound: Inbound, *, event_id: str, channel: str, now: datetime
-    ) -> Thought:
+    def __init__(
+        self,
+        book: FlowBook,
+        interpreter: Interpreter,
+        wording: Wording,
+        link_of: Callable[[Registration], str],
+    ) -> None:
+        self.book, self.interpreter = book, interpreter
+        self.makers = {name: BubbleMaker(wording, able, link_of) for name, able in CAPABILITIES.items()}
+
+    def turn(self, state: State | None, inbound: Inbound, *, event_id: str, channel: str, now: datetime) -> Thought:
         """Think through one event. `state` None is a new conversation; `event_id` is unique and random;
         `now` is an aware time. Raises only on a bug: whatever people type is answered."""
-        raise NotImplementedError
+        before = state if state is not None else State(lang=inbound.lang or "vi")
+        if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
+            before = replace(before, lang=inbound.lang)
+        understanding = self._understand(before, inbound, now)
+        meaning = meaning_of(understanding, inbound.text) if understanding is not None else None
+        event: Event = event_of(inbound, meaning, event_id)
+        after, effects = step(self.book, before, event, now)
+        today = now.astimezone(VIET_NAM).date()
+        maker = self.makers[channel]
+        return Thought(
+            state=after,
+            bubbles=tuple(maker.make(e, after, today) for e in effects if isinstance(e, Say)),
+            effects=tuple(e for e in effects if not isinstance(e, Say)),
+            interaction=_record(after, effects, inbound, understanding, channel),
+            understanding=understanding,
+            wake_at=None if after.remind_at is None else datetime.fromisoformat(after.remind_at),
+        )
+
+    def _understand(self, state: State, inbound: Inbound, now: datetime) -> Understanding | None:
+        if inbound.kind not in ("text", "edit"):
+            return None
+        return self.interpreter.understand(
+            inbound.text,
+            expect=state.asking,
+            programme=programme_of(state),
+            lang=state.lang,
+            today=now.astimezone(VIET_NAM).date(),
+        )
+
+
+def programme_of(state: State) -> str | None:
+    """The programme of the procedure under way or last ended."""
+    return state.run.flow if state.run is not None else None
+
+
+def _record(
+    state: State,
+    effects: tuple[Effect, ...],
+    inbound: Inbound,
+    understanding: Understanding | None,
+    channel: str,
+) -> Interaction:
+    noted = next(e for e in effects if isinstance(e, Noted))
+    commune = state.answers.get("commune")
+    codes = commune.get("codes") if isinstance(commune, dict) else None
+    return Interaction(
+        channel=channel,
+        lang=state.lang,
+        kind=inbound.kind,
+        intent=None if understanding is None else understanding.intent,
+        band=None if understanding is None else understanding.band,
+        node=noted.node,
+        outcome=noted.outcome,
+        programme=programme_of(state),
+        verdict=None if state.ruling is None else state.ruling.verdict,
+        commune=str(codes[0]) if codes else None,
+        source=state.ref,
+        answered=noted.answered,
+    )

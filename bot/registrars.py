@@ -1,17 +1,19 @@
 """Addresses of registration sites: RFC 6570 templates of the province's data, free of anything personal.
 
-A template may use the fields of `ALLOWED` and `utm_*` only, https only, and only a host of the province's list
-(trust.md R-14). What breaks that rule stops the start with file and field.
+A template may use the fields of `ALLOWED` and `utm_*` only, https only, and only a host of the province's
+list (trust.md R-14). What breaks that rule stops the start with file and field.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from uritemplate import URITemplate
+
+from bot.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +27,7 @@ _OPERATORS = frozenset("+#")
 """`{+var}` and `{#var}` let a value write `/`, `?` and `#` as they are"""
 
 
-class RegistrarError(Exception):
+class RegistrarError(DataError):
     """The province's list of registrars breaks a rule; the message names file and field."""
 
     def __init__(self, file: str, field: str, reason: str) -> None:
@@ -47,8 +49,8 @@ class Registrar:
 
     def url(self, fields: Mapping[str, str]) -> str:
         """The address with `fields` filled in; a field that is not allowed in an address never gets there."""
-        known = {name: value for name, value in fields.items() if value and _allowed(name)}
-        address = str(self.template.expand(**known))
+        known: dict[str, Any] = {name: value for name, value in fields.items() if value and _allowed(name)}
+        address = str(self.template.expand(known))
         parts = urlsplit(address)
         if parts.scheme != "https" or parts.hostname != self.host:
             raise ValueError(f"the address of registrar {self.id} left its host")
@@ -59,13 +61,11 @@ class Registrar:
         return tuple((name, fields[name]) for name in self.fields_by_post if fields.get(name))
 
 
-def load(
-    rows: Sequence[Mapping[str, object]], *, hosts: Collection[str], file: str
-) -> tuple[Registrar, ...]:
+def load(rows: Sequence[Mapping[str, object]], *, hosts: Collection[str], file: str) -> tuple[Registrar, ...]:
     """The registrars of a province in the order of its list.
 
-    `rows` are `{id, name, url_template, programmes?, fields_by_post?, agreement?}`, `hosts` the host names that may
-    be linked to. Fields are posted only under a signed agreement.
+    `rows` are `{id, name, url_template, programmes?, fields_by_post?, agreement?}`, `hosts` the host names
+    that may be linked to. Fields are posted only under a signed agreement.
     Raises `RegistrarError` with `file` and the field, such as `registrars[0].url_template`.
     """
     found = tuple(_one(row, hosts=hosts, file=file, at=f"registrars[{n}]") for n, row in enumerate(rows))

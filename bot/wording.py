@@ -70,9 +70,7 @@ class Wording:
     def keys(self) -> frozenset[str]:
         return frozenset(self.catalogues["vi"].texts)
 
-    def text(
-        self, key: str, values: Mapping[str, object], *, lang: str, address: str | None, today: date
-    ) -> str:
+    def text(self, key: str, values: Mapping[str, object], *, lang: str, address: str | None, today: date) -> str:
         """The words of `key`. Raises `UnknownKeyError` for an unknown key or a missing value."""
         words = self.catalogues[lang][key]
 
@@ -83,7 +81,7 @@ class Wording:
             if name in ADDRESS_PLACEHOLDERS:
                 return _address(name, lang, address)
             try:
-                return self._of_the_day(lang, today)[name]
+                return self.of_the_day(lang, today)[name]
             except KeyError:
                 raise UnknownKeyError(f"'{key}' needs a value for '{name}'") from None
 
@@ -96,8 +94,8 @@ class Wording:
             return "\n".join(self._show(v, lang=lang, address=address, today=today) for v in value)
         return str(value)
 
-    def _of_the_day(self, lang: str, today: date) -> dict[str, str]:
-        """Values of the province and of the rules on a day; worked out once a day and language."""
+    def of_the_day(self, lang: str, today: date) -> dict[str, str]:
+        """What copy may name without being given it, on a day; worked out once a day and language."""
         known = self._values.get((lang, today))
         if known is None:
             known = {**day_values(self.province, lang=lang, today=today)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flows.answers import Taken, Trouble, accept
 from flows.changes import offer_changes
 from flows.dates import said_back, usable_date
-from flows.names import is_protected
+from flows.names import caution
 from flows.reminder import due
 from flows.summary import shown_value
 
@@ -23,7 +23,9 @@ FACTS = ("subject", "birth_date", "founded_on", "licence_number", "domain", "com
 NOT_PERSONAL = frozenset({"subject"})
 """Kept before consent too: it says which procedure fits and nothing about a person."""
 
-NOT_ANSWERS = frozenset({"correct", "back", "skip", "cancel", "restart", "repeat", "dont_know", "human", "delete_my_data"})
+NOT_ANSWERS = frozenset(
+    {"correct", "back", "skip", "cancel", "restart", "repeat", "dont_know", "human", "delete_my_data"}
+)
 """Intents that are never an answer, even when the message holds a value beside them."""
 
 
@@ -80,7 +82,9 @@ def decide_on_consent(turn: Turn, decision: str, *, tapped: bool) -> None:
 
 def decide_on_reminder(turn: Turn, *, granted: bool, tapped: bool) -> None:
     turn.consent("P3", "granted" if granted else "refused", tapped=tapped)
-    turn.set(remind_at=due(turn.now).isoformat() if granted else None)
+    turn.set(
+        remind_at=due(turn.now, days=turn.book.province.personal_data.reminder_days).isoformat() if granted else None
+    )
     turn.say("reminder.set" if granted else "reminder.none")
 
 
@@ -114,7 +118,12 @@ def _usable(turn: Turn, name: str, value: object) -> object | None:
         good = isinstance(value, dict) and usable_date(value, turn.today)
         return value if good else None
     if name == "licence_number":
-        good = isinstance(value, dict) and value.get("kind") in ("mst10", "mst13", "personal_id", "hkd_legacy")
+        good = isinstance(value, dict) and value.get("kind") in (
+            "mst10",
+            "mst13",
+            "personal_id",
+            "hkd_legacy",
+        )
         return value if good else None
     if name == "commune":
         good = isinstance(value, dict) and len(value.get("codes", ())) == 1 and not value.get("ask")
@@ -127,7 +136,7 @@ def _usable(turn: Turn, name: str, value: object) -> object | None:
 def _usable_domain(turn: Turn, value: object) -> object | None:
     if not isinstance(value, dict) or value.get("problem") or not value.get("label"):
         return None
-    if is_protected(str(value["label"])):
+    if caution(str(value["label"])) is not None:
         return None
     flow = turn.flow()
     suffix = value.get("suffix")
@@ -146,13 +155,13 @@ def echo(turn: Turn, name: str) -> None:
         return
     value = turn.state.answers.get(name)
     if name == "commune" and isinstance(value, dict) and value.get("province"):
-        turn.say("echo.commune.elsewhere", value=str(value["province"]))
+        turn.say("echo.commune.elsewhere", {"value": str(value["province"])})
         return
     key = f"echo.{name}"
     if name in ("birth_date", "founded_on") and isinstance(value, dict) and value["kind"] != "date":
         key = f"{key}.{value['kind']}"
-        turn.say(key, value=said_back(value))
+        turn.say(key, {"value": said_back(value)})
         return
     if name == "licence_number" and isinstance(value, dict):
         key = f"{key}.{value['kind']}"
-    turn.say(key, value=shown_value(turn, name) or "")
+    turn.say(key, {"value": shown_value(turn, name) or ""})

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flows.dates import merged, usable_date
-from flows.names import is_protected
+from flows.names import caution
+from flows.turn import choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,22 +92,34 @@ def _licence(_turn: Turn, _node: Node, m: Meaning) -> Answer:
 
 
 def _domain(turn: Turn, _node: Node, m: Meaning) -> Answer:
-    slot = m.slots.get("domain")
+    """A usable name is kept; a mended one is offered, a doubtful one is questioned once and then left to the registrar."""
+    slot, side = m.slots.get("domain"), turn.state.side
+    if side.get("kind") == "mended" and m.answer == "yes":
+        return Taken({"label": side["label"], "suffix": suffix_of(turn), "problem": None})
     if not isinstance(slot, dict):
         return None
     problem, label = slot.get("problem"), slot.get("label")
+    if not problem and slot.get("suffix") not in (None, suffix_of(turn)):
+        problem = "other_suffix"
     if problem in MENDED and label:
-        return Trouble(f"ask.domain.{problem}", {"label": f"{label}.{suffix_of(turn)}"}, failure=False)
+        return _mend(turn, str(problem), str(label))
     if problem:
         return Trouble(f"ask.domain.{problem}")
-    if slot.get("suffix") not in (None, suffix_of(turn)):
-        return Trouble("ask.domain.other_suffix", {"label": f"{label}.{suffix_of(turn)}"}, failure=False)
-    if is_protected(str(label)):
-        return Trouble("ask.domain.protected", {"label": str(label)}, failure=False)
+    doubt = caution(str(label))
+    if doubt is not None and side != {"kind": "doubted", "label": label}:
+        turn.set(side={"kind": "doubted", "label": label})
+        return Trouble(f"ask.domain.{'brand' if doubt == 'brand' else 'protected'}", {"label": label}, failure=False)
     return Taken({"label": label, "suffix": suffix_of(turn), "problem": None})
 
 
-MENDED = ("vietnamese_char", "space")
+def _mend(turn: Turn, problem: str, label: str) -> Trouble:
+    turn.set(side={"kind": "mended", "label": label})
+    name = f"{label}.{suffix_of(turn)}"
+    offer = (choice(f"domain:{name}", text=name),)
+    return Trouble(f"ask.domain.{problem}", {"label": name, "choices": offer}, failure=False)
+
+
+MENDED = ("vietnamese_char", "space", "other_suffix")
 """Problems that come with a mended form to offer."""
 
 

@@ -42,5 +42,5 @@ def offer_changes(turn: Turn) -> bool:
     if not names:
         return False
     choices = tuple(choice(f"slot:{name}", text=Copy(f"topic.{name}")) for name in names)
-    turn.ask_aside("choice", "ask.choice", "change", choices=(*choices, choice("no_change")))
+    turn.ask_aside("choice", "change", choices=(*choices, choice("no_change")))
     return True

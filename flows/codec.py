@@ -1,4 +1,4 @@
-"""State <-> JSON, written by hand, with a version number and upgrades from every version that was ever stored."""
+"""State <-> JSON by hand, with a version number and upgrades from every version that was ever stored."""
 
 from __future__ import annotations
 
@@ -115,64 +115,88 @@ def _load_offered(data: dict[str, Any] | None) -> Offered | None:
 
 
 def _dump_run(run: Run | None) -> dict[str, Any] | None:
-    return None if run is None else {
-        "flow": run.flow,
-        "version": run.version,
-        "shown": _plain(run.shown),
-        "skipped": sorted(run.skipped),
-        "ended": run.ended,
-    }
+    return (
+        None
+        if run is None
+        else {
+            "flow": run.flow,
+            "version": run.version,
+            "shown": _plain(run.shown),
+            "skipped": sorted(run.skipped),
+            "ended": run.ended,
+        }
+    )
 
 
 def _load_run(data: dict[str, Any] | None) -> Run | None:
-    return None if data is None else Run(
-        flow=data["flow"],
-        version=data["version"],
-        shown=_frozen(data["shown"]),
-        skipped=frozenset(data["skipped"]),
-        ended=data["ended"],
+    return (
+        None
+        if data is None
+        else Run(
+            flow=data["flow"],
+            version=data["version"],
+            shown=_frozen(data["shown"]),
+            skipped=frozenset(data["skipped"]),
+            ended=data["ended"],
+        )
     )
 
 
 def _dump_ruling(ruling: Ruling | None) -> dict[str, Any] | None:
-    return None if ruling is None else {
-        "programme": ruling.programme,
-        "verdict": ruling.verdict,
-        "rule": ruling.rule,
-        "source": ruling.source,
-        "on": ruling.on,
-        "values": _plain(ruling.values),
-    }
+    return (
+        None
+        if ruling is None
+        else {
+            "programme": ruling.programme,
+            "verdict": ruling.verdict,
+            "rule": ruling.rule,
+            "source": ruling.source,
+            "on": ruling.on,
+            "values": _plain(ruling.values),
+        }
+    )
 
 
 def _load_ruling(data: dict[str, Any] | None) -> Ruling | None:
-    return None if data is None else Ruling(
-        programme=data["programme"],
-        verdict=data["verdict"],
-        rule=data["rule"],
-        source=data["source"],
-        on=data["on"],
-        values=_frozen(data["values"]),
+    return (
+        None
+        if data is None
+        else Ruling(
+            programme=data["programme"],
+            verdict=data["verdict"],
+            rule=data["rule"],
+            source=data["source"],
+            on=data["on"],
+            values=_frozen(data["values"]),
+        )
     )
 
 
 def _dump_registration(made: Registration | None) -> dict[str, Any] | None:
-    return None if made is None else {
-        "id": made.id,
-        "programme": made.programme,
-        "expires": made.expires,
-        "domain": made.domain,
-        "subject": made.subject,
-    }
+    return (
+        None
+        if made is None
+        else {
+            "id": made.id,
+            "programme": made.programme,
+            "expires": made.expires,
+            "domain": made.domain,
+            "subject": made.subject,
+        }
+    )
 
 
 def _load_registration(data: dict[str, Any] | None) -> Registration | None:
-    return None if data is None else Registration(
-        id=data["id"],
-        programme=data["programme"],
-        expires=data["expires"],
-        domain=data["domain"],
-        subject=data["subject"],
+    return (
+        None
+        if data is None
+        else Registration(
+            id=data["id"],
+            programme=data["programme"],
+            expires=data["expires"],
+            domain=data["domain"],
+            subject=data["subject"],
+        )
     )
 
 

@@ -10,6 +10,7 @@ from flows.rules.types import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
 def usable_date(slot: Mapping[str, object], today: date) -> bool:
     """Whether a day, month or year can be a fact: a real one, not after today."""
     given = PartialDate.from_slot(dict(slot))

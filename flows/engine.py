@@ -10,7 +10,6 @@ is asked, so that a turn ends with at most one question.
 
 from __future__ import annotations
 
-
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -126,7 +125,7 @@ def _clarify(turn: Turn, meaning: Meaning) -> None:
     """Two candidates to choose from: never a guess."""
     both = [name for name, _ in meaning.candidates if name not in ("inform", "out_of_scope")][:2]
     choices = [choice(f"intent:{name}") for name in both]
-    turn.ask_aside("clarify", "ask.clarify", "clarify", choices=(*choices, choice("neither")))
+    turn.ask_aside("clarify", "clarify", choices=(*choices, choice("neither")))
 
 
 def _count_failure(turn: Turn, *, failed: bool) -> None:
@@ -136,9 +135,9 @@ def _count_failure(turn: Turn, *, failed: bool) -> None:
 def _tap(turn: Turn, event: Tapped) -> None:
     """A tap belongs to the offer shown last. An older one moves nothing while a question is open."""
     offered = turn.state.offered
-    if offered is not None and event.offer == offered.no and event.choice in offered.choices:
-        choose(turn, event.choice, tapped=True)
-    elif turn.state.asking is None and event.choice.startswith(("intent:", "more:")):
+    if (offered is not None and event.offer == offered.no and event.choice in offered.choices) or (
+        turn.state.asking is None and event.choice.startswith(("intent:", "more:"))
+    ):
         choose(turn, event.choice, tapped=True)
     else:
         turn.say("common.stale")
@@ -187,5 +186,3 @@ def _finish(turn: Turn) -> tuple[State, tuple[Effect, ...]]:
     )
     noted = Noted(tuple(dict.fromkeys(turn.answered)), turn.outcome, node)
     return turn.state, (*turn.orders, *turn.said, noted)
-
-

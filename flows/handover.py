@@ -31,7 +31,7 @@ def hand_over(turn: Turn) -> None:
     turn.orders.append(HandOver(registration))
     turn.outcome = "handed_over"
     key = f"handover.{flow.programme}"
-    turn.say(f"{key}.named" if domain else key, link=True, domain=domain or "")
+    turn.say(f"{key}.named" if domain else key, {"domain": domain or ""}, link=True)
     turn.say(f"handover.prepare.{subject}")
     turn.say("handover.care")
 
@@ -41,9 +41,7 @@ def show_again(turn: Turn) -> None:
     old = turn.state.registration
     assert old is not None
     if old.expires <= turn.now.isoformat():
-        fresh = Registration(
-            turn.event_id, old.programme, (turn.now + VALID_FOR).isoformat(), old.domain, old.subject
-        )
+        fresh = Registration(turn.event_id, old.programme, (turn.now + VALID_FOR).isoformat(), old.domain, old.subject)
         turn.set(registration=fresh)
         turn.orders.append(HandOver(fresh))
     turn.say("task.get_link.again", link=True)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-
 HERE = Path(__file__).parent
 DEFINITIONS = HERE / "definitions"
 PROVINCES = HERE / "provinces"
@@ -34,9 +33,7 @@ class FlowError(Exception):
         self.file, self.where, self.what = file, where, what
 
 
-def load_book(
-    province: str = "ca_mau", *, definitions: Path = DEFINITIONS, provinces: Path = PROVINCES
-) -> FlowBook:
+def load_book(province: str = "ca_mau", *, definitions: Path = DEFINITIONS, provinces: Path = PROVINCES) -> FlowBook:
     """Read every flow, answer and the province's data. Raises `FlowError` or `ProvinceError`."""
     flows = [read_flow(file) for file in sorted(definitions.glob("**/*.yaml")) if file.name not in SPECIAL]
     versions: dict[tuple[str, int], Flow] = {}

@@ -18,9 +18,7 @@ Caution = Literal["place", "agency", "service", "leader", "brand"]
 
 # Heuristic lists of names that are protected or easily taken for an office; not complete. Categories 1-4 of
 # Điều 8 Thông tư 24/2015/TT-BTTTT, which a later circular has replaced; matched whole or before a hyphen.
-_PLACES = re.compile(
-    "hoangsa|truongsa|biendong|phuquoc|condao|halong|vinhhalong|trangan|phongnha|hoian|myson"
-)
+_PLACES = re.compile("hoangsa|truongsa|biendong|phuquoc|condao|halong|vinhhalong|trangan|phongnha|hoian|myson")
 _LEADERS = re.compile("bacho|hochiminh")
 _AGENCIES = re.compile(
     "dangcongsan|quochoi|chinhphu|ubnd|hdnd|congan|bocongan|quandoi|mattran|congdoan|hoinongdan"
@@ -38,21 +36,20 @@ _BRANDS = re.compile(
     "facebook|google|youtube|tiktok|zalo|telegram|shopee|lazada|apple|samsung|toyota|honda|viettel|vinaphone"
     "|mobifone|vnpt|vinamilk|vinfast|vingroup|vietcombank|vietinbank|techcombank|agribank|bidv|sacombank|momo"
 )
-_BRAND_HEAD = re.compile(
-    "facebook|google|youtube|tiktok|shopee|lazada|samsung|viettel|vinamilk|vinfast|vietcombank"
-)
+_BRAND_HEAD = re.compile("facebook|google|youtube|tiktok|shopee|lazada|samsung|viettel|vinamilk|vinfast|vietcombank")
 
 # Words that put people off when a name is read without its marks.
 _RUDE = re.compile("lon|buoi|cac|dit|deo|cut|ngu|dam|lol|sex|dm|dmm|dcm|dkm|vcl|vkl|clm|clgt|cmm|vl|cc|dll")
 _RUDE_INSIDE = re.compile("(?=(lon|buoi|cac|dit|cut))")
 _RUDE_START = re.compile("dm|dcm|dkm|vcl|vkl|vl|clm|cmm|cc|dll")
 _INNOCENT = re.compile("salon|balon")
-_SYLLABLE = (
+_SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
     r"(?:uye|uya|oai|oay|oeo|uoi|uou|ieu|yeu|uay|iu|ia|ie|ye|ua|uo|uu|uy|ue|ui|oa|oe|oi|oo|eo|eu|ai|ao|au|ay|[aeiouy])"
     r"(?:ng|nh|ch|[cmnpt])?"
 )
-_READABLE = re.compile(rf"(?:{_SYLLABLE})*|[b-df-hj-np-tv-xz]*")
+_LONGEST_SYLLABLE = 8  # nghuyeng
+_CONSONANTS = re.compile("[b-df-hj-np-tv-xz]*")
 _VOWELS = frozenset("aeiouy")
 
 _FILLERS = frozenset(["thi", "van"])
@@ -148,15 +145,28 @@ def caution(label: str) -> Caution | None:
     return next((kind for kind, holds in checks if holds), None)
 
 
+def _readable(part: str) -> bool:
+    """True when a part can be cut into syllables, or is consonants alone; in steps, so that no text is slow."""
+    ends = {0}
+    for start in range(len(part)):
+        if start in ends:
+            ends |= {
+                stop
+                for stop in range(start + 1, min(start + _LONGEST_SYLLABLE, len(part)) + 1)
+                if _SYLLABLE.fullmatch(part, start, stop)
+            }
+    return len(part) in ends or _CONSONANTS.fullmatch(part) is not None
+
+
 def _ends_syllable(part: str, at: int) -> bool:
     """True when a reader ends a syllable before `at`: a consonant there belongs to the vowel that follows
     it."""
     rest = part[at:]
     if not rest:
         return True
-    if rest[0] in "aeiouy" or (part[at - 1] == "n" and rest[0] in "gh"):
+    if rest[0] in "aeiouy" or part[at - 1] + rest[0] in {"ng", "nh", "ch", "th", "tr"}:
         return False
-    return _READABLE.fullmatch(rest) is not None
+    return _readable(rest)
 
 
 def reads_badly(label: str) -> str | None:
@@ -166,14 +176,15 @@ def reads_badly(label: str) -> str | None:
     Parts between hyphens are read by themselves, and inside a part whole syllables only: "lonuong" is
     read lo-nuong, "salon" is a word of its own.
     """
+    if len(label) > MAX_LABEL:  # no label, and reading it would take time
+        return None
     for part in label.split("-"):
         if _RUDE.fullmatch(part):
             return part
         if _INNOCENT.search(part):
             continue
         for found in _RUDE_INSIDE.finditer(part):
-            begins = _READABLE.fullmatch(part[: found.start()]) is not None
-            if begins and _ends_syllable(part, found.end(1)):
+            if _readable(part[: found.start()]) and _ends_syllable(part, found.end(1)):
                 return found[1]
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.answers import suffix_of
-from flows.names import is_protected, suggestions
+from flows.names import caution, suggest
 from flows.turn import choice
 
 if TYPE_CHECKING:
@@ -17,16 +17,18 @@ MOST = 4
 
 def suggest_name(turn: Turn, meaning: Meaning) -> None:
     """Names made from what the person is called; who has not said it is asked for it."""
-    name = meaning.slots.get("person_name") or turn.state.answers.get("person_name") or turn.state.held.get("person_name")
+    name = (
+        meaning.slots.get("person_name") or turn.state.answers.get("person_name") or turn.state.held.get("person_name")
+    )
     if not isinstance(name, str):
-        turn.ask_aside("person_name", "ask.person_name", "name")
+        turn.ask_aside("person_name", "name")
         return
     offer_names(turn, name)
 
 
 def offer_names(turn: Turn, name: str) -> None:
     suffix = suffix_of(turn)
-    labels = suggestions(name, shop=suffix == "biz.vn")[:MOST]
+    labels = suggest(name, programme=suffix.replace(".", "_"), limit=MOST)
     turn.answered.append("suggest_name")
     if not labels:
         turn.say("task.suggest_name.none")
@@ -35,10 +37,12 @@ def offer_names(turn: Turn, name: str) -> None:
     text = "\n".join(f"• {label}.{suffix}" for label in labels)
     node = turn.open_node()
     if node is not None and node.asks == "domain":
-        turn.reword = ("ask.domain.suggested", {"choices": tuple(choice(i, text=i.split(":")[1]) for i in ids)})
+        turn.reword = (
+            "ask.domain.suggested",
+            {"choices": tuple(choice(i, text=i.split(":")[1]) for i in ids)},
+        )
         return
-    open_question = node is not None
-    turn.say("task.suggest_name", names=text, choices=() if open_question else (choice("intent:register"),))
+    turn.say("task.suggest_name", {"names": text}, choices=() if node is not None else (choice("intent:register"),))
 
 
 def check_name(turn: Turn, meaning: Meaning) -> None:
@@ -50,7 +54,7 @@ def check_name(turn: Turn, meaning: Meaning) -> None:
         return
     label = str(wish["label"])
     domain = f"{label}.{wish.get('suffix') or suffix_of(turn)}"
-    if is_protected(label):
-        turn.say("task.check_name.protected", domain=domain)
+    if caution(label) is not None:
+        turn.say("task.check_name.protected", {"domain": domain})
     else:
-        turn.say("task.check_name.domain", domain=domain)
+        turn.say("task.check_name.domain", {"domain": domain})

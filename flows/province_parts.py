@@ -157,7 +157,7 @@ class Registrar(Sourced):
 
     def url(self, values: Mapping[str, str]) -> str:
         """The address with the values that its template names; others are left out."""
-        known: dict[str, Any] = {name: value for name, value in values.items() if name in URL_FIELDS}
+        known: dict[str, Any] = dict(values)
         return str(URITemplate(self.url_template).expand(known))
 
 

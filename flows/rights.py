@@ -32,7 +32,7 @@ def see_my_data(turn: Turn) -> None:
     if not items:
         turn.say("rights.see_my_data.none")
         return
-    turn.say("rights.see_my_data", items=tuple(items), choices=_ways(turn, "intent:delete_my_data"))
+    turn.say("rights.see_my_data", {"items": tuple(items)}, choices=_ways(turn, "intent:delete_my_data"))
 
 
 def delete_my_data(turn: Turn) -> None:
@@ -44,12 +44,12 @@ def delete_my_data(turn: Turn) -> None:
     turn.state = State(lang=old.lang, address=old.address, offers=old.offers, greeted=True, seen=old.seen)
     turn.orders.append(Forget(receipt))
     turn.outcome = "erased"
-    turn.say("rights.delete_my_data", receipt=receipt)
+    turn.say("rights.delete_my_data", {"receipt": receipt})
 
 
 def receipt_of(turn: Turn) -> str:
     """A code that a person can read out over the telephone; it says nothing about them."""
-    return "XD-" + turn.event_id.replace("-", "")[:8].upper()
+    return "XD-" + "".join(c for c in turn.event_id if c.isalnum())[:8].upper()
 
 
 def stop_messages(turn: Turn) -> None:

@@ -24,22 +24,22 @@ def open_human(turn: Turn) -> None:
     """Contacts, and the invitation to leave a message for the staff."""
     turn.outcome = "human"
     turn.say("act.human")
-    turn.ask_aside("human", "ask.human", "human", choices=(choice("human_back"),))
+    turn.ask_aside("human", "human", choices=(choice("human_back"),))
 
 
 def ask_whether_to_delete(turn: Turn) -> None:
     ways = (choice("delete_yes"), choice("delete_no"))
-    turn.ask_aside("confirm", "ask.confirm.delete", "delete", choices=ways)
+    turn.ask_aside("confirm", "delete", key="ask.confirm.delete", choices=ways)
 
 
 def ask_for_rating(turn: Turn) -> None:
-    turn.ask_aside("rating", "ask.rating", "rating", choices=tuple(choice(f"rate:{n}", n=n) for n in range(1, 6)))
+    turn.ask_aside("rating", "rating", choices=tuple(choice(f"rate:{n}", n=n) for n in range(1, 6)))
 
 
 def ask_registered(turn: Turn) -> None:
     """The one reminder (trust.md R-17), with the way to stop in it."""
     ways = (choice("registered_yes"), choice("registered_no"), choice("intent:stop_messages"))
-    turn.ask_aside("registered", "ask.registered", "registered", choices=ways)
+    turn.ask_aside("registered", "registered", choices=ways)
 
 
 # -- answering them -------------------------------------------------------------------------------------------
@@ -60,7 +60,10 @@ def close(turn: Turn) -> None:
 
 def _human(turn: Turn, m: Meaning) -> bool:
     """Anything but a wish to go on is a message for the staff."""
-    if m.intent in ("back", "cancel", "deny", "human", "restart", "delete_my_data", "stop_messages") and m.band == "sure":
+    if (
+        m.intent in ("back", "cancel", "deny", "human", "restart", "delete_my_data", "stop_messages")
+        and m.band == "sure"
+    ):
         close(turn)
         if m.intent in ("cancel", "back", "deny"):
             turn.say("human.back")
@@ -142,7 +145,10 @@ def registered(turn: Turn, *, yes: bool) -> None:
         ask_for_rating(turn)
         return
     turn.outcome = "not_yet_registered"
-    turn.say("registered.not_yet", choices=(choice("intent:get_link"), choice("intent:steps"), choice("intent:human")))
+    turn.say(
+        "registered.not_yet",
+        choices=(choice("intent:get_link"), choice("intent:steps"), choice("intent:human")),
+    )
 
 
 def _which(turn: Turn, m: Meaning) -> bool:

@@ -49,7 +49,7 @@ def begin_what_fits(turn: Turn, meaning: Meaning) -> None:
         begin(turn, programme)
         return
     choices = tuple(choice(c) for c in ("person", "household", "enterprise", "other"))
-    turn.ask_aside("subject", "ask.subject.which", "which", choices=choices)
+    turn.ask_aside("subject", "which", key="ask.subject.which", choices=choices)
 
 
 def programme_of(turn: Turn, meaning: Meaning) -> str | None:
@@ -95,6 +95,13 @@ def restart(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """Stop the procedure; the answers stay until the person says whether they shall go too."""
     turn.set(
-        run=None, asking=None, asked_at=None, side={}, ruling=None, registration=None, done=False, remind_at=None
+        run=None,
+        asking=None,
+        asked_at=None,
+        side={},
+        ruling=None,
+        registration=None,
+        done=False,
+        remind_at=None,
     )
     turn.outcome = "cancelled"

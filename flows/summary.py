@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from flows.book import Node
     from flows.turn import Turn
 
-SHOWN = ("birth_date", "citizen", "subject", "certificate", "founded_on", "licence_number", "domain", "commune")
+SHOWN = (
+    "birth_date",
+    "citizen",
+    "subject",
+    "certificate",
+    "founded_on",
+    "licence_number",
+    "domain",
+    "commune",
+)
 """Answers that are shown back, in the order of the questions."""
 
 SKIPPED = Copy("summary.skipped")
@@ -71,7 +80,5 @@ def question_values(turn: Turn, node: Node) -> dict[str, object]:
     if side.get("kind") == "which_commune" and node.asks == "commune":
         codes = side["codes"]
         assert isinstance(codes, (list, tuple))
-        values["choices"] = tuple(
-            choice(f"commune:{code}", text=turn.book.communes.name(str(code))) for code in codes
-        )
+        values["choices"] = tuple(choice(f"commune:{code}", text=turn.book.communes.name(str(code))) for code in codes)
     return values

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
-from flows.types import Choice, KeepConsent, Offered, Say
+from flows.types import EMPTY, Choice, KeepConsent, Offered, Say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from flows.book import Flow, FlowBook, Node
@@ -88,7 +88,14 @@ class Turn:
         self.orders.append(KeepConsent(purpose, decision, notice, "button" if tapped else "text"))
 
     # -- what is said ---------------------------------------------------------------------------------------
-    def say(self, key: str, *, choices: tuple[Choice, ...] = (), link: bool = False, **values: object) -> None:
+    def say(
+        self,
+        key: str,
+        values: Mapping[str, object] = EMPTY,
+        *,
+        choices: tuple[Choice, ...] = (),
+        link: bool = False,
+    ) -> None:
         """One more bubble. Choices make it the live offer: older ones become stale."""
         no = 0
         if choices:
@@ -96,11 +103,19 @@ class Turn:
             self.set(offers=no, offered=Offered(no, tuple(c.id for c in choices)))
         self.said.append(Say(key, values, choices, no, "handover" if link else None))
 
-    def ask_aside(self, asking: str, key: str, kind: str, *, choices: tuple[Choice, ...] = (), **values: object) -> None:
-        """Open a side question; the flow's own question comes back once it is settled. `values` fill its words."""
+    def ask_aside(
+        self,
+        asking: str,
+        kind: str,
+        *,
+        key: str = "",
+        values: Mapping[str, object] = EMPTY,
+        choices: tuple[Choice, ...] = (),
+    ) -> None:
+        """Open a side question; the flow's own question comes back once it is settled."""
         self.set(asking=asking, side={"kind": kind})
         self.keep_side = True
-        self.say(key, choices=choices, **values)
+        self.say(key or f"ask.{asking}", values, choices=choices)
 
     # -- where we are ---------------------------------------------------------------------------------------
     def flow(self) -> Flow | None:

@@ -25,7 +25,8 @@ def judge(turn: Turn, programme: str) -> Verdict:
     answers, province = turn.state.answers, turn.book.province
     if programme == "id_vn":
         person = PersonFacts(
-            born=PartialDate.from_slot(answers.get("birth_date")), citizen=_YES_NO.get(str(answers.get("citizen")))
+            born=PartialDate.from_slot(answers.get("birth_date")),
+            citizen=_YES_NO.get(str(answers.get("citizen"))),
         )
         return decide_id_vn(person, today=turn.today, province=province)
     certificate = _YES_NO.get(str(answers.get("certificate")))
@@ -54,13 +55,19 @@ def pronounce(turn: Turn, programme: str, *, before: str | None) -> str:
         return now
     turn.set(ruling=verdict.ruling(programme, today=turn.today))
     turn.outcome = verdict.verdict
-    turn.say(verdict_key(turn, programme, verdict.verdict), **_values(turn, verdict))
+    turn.say(verdict_key(turn, programme, verdict), _values(turn, verdict))
     return now
 
 
-def verdict_key(turn: Turn, programme: str, verdict: str) -> str:
-    """`biz_vn.verdict.eligible` has words of its own for an enterprise, whose year is running."""
-    key = f"{programme}.verdict.{verdict}"
+def verdict_key(turn: Turn, programme: str, verdict: Verdict) -> str:
+    """The words of a verdict: an enterprise's year is running; who is too young hears when that ends, if it ends in time."""
+    key = f"{programme}.verdict.{verdict.verdict}"
+    if verdict.verdict == "too_young":
+        if verdict.values.get("under_16"):
+            return f"{key}.child"
+        if not verdict.values.get("opens_in_time"):
+            return f"{key}.late"
+        return key if verdict.values.get("opens_exact") else f"{key}.about"
     if key == "biz_vn.verdict.eligible" and turn.state.answers.get("subject") == "enterprise":
         return f"{key}.enterprise"
     return key

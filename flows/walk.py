@@ -15,7 +15,7 @@ from flows.guards import GUARDS
 from flows.handover import hand_over
 from flows.summary import question_values
 from flows.turn import Copy, choice
-from flows.verdicts import pronounce
+from flows.verdicts import judge, pronounce
 
 if TYPE_CHECKING:
     from flows.book import Node
@@ -60,7 +60,8 @@ def answered_nodes(turn: Turn) -> list[Node]:
     flow, run = turn.flow(), turn.state.run
     if flow is None or run is None:
         return []
-    out, node = [], flow.nodes[flow.start]
+    out: list[Node] = []
+    node = flow.nodes[flow.start]
     for _ in range(STEP_LIMIT):
         if node.kind == "end" or (node.kind == "ask" and not is_answered(turn, node)):
             return out
@@ -89,7 +90,7 @@ def ask(turn: Turn, node: Node, reworded: tuple[str, dict[str, object]] | None =
         ids.append("human")
     more = values.pop("choices", ())
     choices = (*(more if isinstance(more, tuple) else ()), *(choice(c) for c in ids))
-    turn.say(key, choices=choices, **values)
+    turn.say(key, values, choices=choices)
 
 
 FAILURES_BEFORE_A_PERSON = 2
@@ -137,19 +138,19 @@ def _pass(turn: Turn, node: Node) -> None:
     assert run is not None
     if node.kind not in ("say", "rule", "handover"):
         return
-    print_ = _fingerprint(turn, node)
+    mark = _mark(turn, node)
     if node.kind == "rule":
-        print_ = pronounce(turn, node.rule, before=run.shown.get(node.id))
-    elif run.shown.get(node.id) != print_:
+        mark = pronounce(turn, node.rule, before=run.shown.get(node.id))
+    elif run.shown.get(node.id) != mark:
         for key in node.keys:
             turn.say(key)
         if node.kind == "handover":
             hand_over(turn)
-    run = turn.state.run
-    turn.set(run=replace(run, shown={**run.shown, node.id: print_}))
+    turn.set(run=replace(run, shown={**run.shown, node.id: mark}))
 
 
-def _fingerprint(turn: Turn, node: Node) -> str:
+def _mark(turn: Turn, node: Node) -> str:
+    """What was shown at this node; another mark means it is to be shown again."""
     if node.kind != "handover":
         return "said"
     answers = turn.state.answers
@@ -157,8 +158,11 @@ def _fingerprint(turn: Turn, node: Node) -> str:
 
 
 def _end(turn: Turn, node: Node) -> None:
-    run = turn.state.run
+    run, flow = turn.state.run, turn.flow()
     assert run is not None
+    assert flow is not None
+    if judge(turn, flow.programme).values.get("under_16"):
+        turn.set(answers={}, held={})  # what a child said is forgotten at once (trust.md R-09)
     turn.set(run=replace(run, ended=True), asking=None, asked_at=None, done=node.outcome != "consent_refused")
     turn.outcome = turn.outcome or node.outcome
     after_the_end(turn, node.outcome)
@@ -167,8 +171,7 @@ def _end(turn: Turn, node: Node) -> None:
 def _offer_to_resume(turn: Turn, node: Node) -> None:
     turn.ask_aside(
         "resume",
-        "ask.resume",
         "resume",
         choices=(choice("resume_go"), choice("resume_restart"), choice("resume_delete")),
-        topic=Copy(f"topic.{node.asks}"),
+        values={"topic": Copy(f"topic.{node.asks}")},
     )

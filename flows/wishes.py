@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flows import naming, rights, starting
@@ -74,7 +75,7 @@ def answer_question(turn: Turn, intent: str) -> None:
     turn.answered.append(intent)
     known = KNOWN.get(intent)
     if known is not None and known in turn.state.answers:
-        turn.say(f"faq.{intent}.known", choices=_ways_on(turn, intent), **_known_values(turn, known))
+        turn.say(f"faq.{intent}.known", _known_values(turn, known), choices=_ways_on(turn, intent))
         return
     turn.say(f"faq.{intent}", choices=_ways_on(turn, intent))
 
@@ -117,7 +118,19 @@ def more_of(turn: Turn, intent: str) -> None:
 # -- tasks ----------------------------------------------------------------------------------------------------
 def _register(turn: Turn, meaning: Meaning) -> None:
     starting.begin_what_fits(turn, meaning)
-    turn.answered.append(meaning.intent if meaning.intent in ("register", "check_eligibility") else "register")
+    turn.answered.append("register")
+
+
+def _check_eligibility(turn: Turn, meaning: Meaning) -> None:
+    """Begin to check; a verdict that was given is explained again, with the rule and the day it was given on."""
+    turn.answered.append("check_eligibility")
+    ruling = turn.state.ruling
+    if ruling is None or turn.saved:
+        starting.begin_what_fits(turn, meaning)
+        return
+    verdict = Copy(f"verdict.short.{ruling.verdict}")
+    day = date.fromisoformat(ruling.on).strftime("%d/%m/%Y")
+    turn.say("verdict.explain", {"verdict_text": verdict, "source": ruling.source, "on": day, "rule": ruling.rule})
 
 
 def _register_id_vn(turn: Turn, _meaning: Meaning) -> None:
@@ -158,7 +171,7 @@ def _feedback(turn: Turn, _meaning: Meaning) -> None:
 
 TASKS: Mapping[str, Callable[[Turn, Meaning], None]] = {
     "register": _register,
-    "check_eligibility": _register,
+    "check_eligibility": _check_eligibility,
     "register_id_vn": _register_id_vn,
     "register_biz_vn": _register_biz_vn,
     "get_link": _get_link,

@@ -1,7 +1,7 @@
 """Proof of consent: an append-only chain in which a changed, missing or added row shows.
 
-Each row's hash is keyed and covers the hash before it and every field. The head row names both ends of the chain
-under a keyed hash, so that cutting the chain off at an end shows as well.
+Each row's hash is keyed and covers the hash before it and every field. The head row names both ends of the
+chain under a keyed hash, so that cutting the chain off at an end shows as well.
 """
 
 from __future__ import annotations
@@ -103,9 +103,7 @@ async def keep(session: Session, *, decision: Decision, notice: Notice, sealer: 
     """
     await session.execute(
         upsert(notice_text)
-        .values(
-            sha256=notice.sha256, notice=notice.id, version=notice.version, lang=notice.lang, body=notice.body
-        )
+        .values(sha256=notice.sha256, notice=notice.id, version=notice.version, lang=notice.lang, body=notice.body)
         .on_conflict_do_nothing()
     )
     head = await _head(session, sealer=sealer)
@@ -134,8 +132,10 @@ async def keep(session: Session, *, decision: Decision, notice: Notice, sealer: 
 
 
 async def _move(session: Session, *, base: tuple[int, bytes], last: tuple[int, bytes], sealer: Sealer) -> None:
-    ends = {"base": base[0], "base_hash": base[1], "last": last[0], "last_hash": last[1]}
-    await session.execute(update(consent_head).values(**ends, mac=_mac(**ends, sealer=sealer)))
+    mac = _mac(base=base[0], base_hash=base[1], last=last[0], last_hash=last[1], sealer=sealer)
+    await session.execute(
+        update(consent_head).values(base=base[0], base_hash=base[1], last=last[0], last_hash=last[1], mac=mac)
+    )
 
 
 async def verify(session: Session, *, sealer: Sealer) -> list[Fault]:
@@ -145,8 +145,8 @@ async def verify(session: Session, *, sealer: Sealer) -> list[Fault]:
     if head is None:
         return [Fault(0, "rows without a head")] if rows else []
     faults = []
-    ends = {"base": head.base, "base_hash": head.base_hash, "last": head.last, "last_hash": head.last_hash}
-    if not hmac.compare_digest(head.mac, _mac(**ends, sealer=sealer)):
+    mac = _mac(base=head.base, base_hash=head.base_hash, last=head.last, last_hash=head.last_hash, sealer=sealer)
+    if not hmac.compare_digest(head.mac, mac):
         faults.append(Fault(0, "the head was changed"))
     previous, expected = head.base_hash, head.base + 1
     for row in rows:
@@ -154,7 +154,8 @@ async def verify(session: Session, *, sealer: Sealer) -> list[Fault]:
             faults.append(Fault(expected, "missing"))
         elif row.prev_hash != previous:
             faults.append(Fault(row.id, "does not follow the row before it"))
-        if not hmac.compare_digest(row.row_hash, _row_hash(row._mapping, previous=row.prev_hash, sealer=sealer)):  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
+        fields = {name: getattr(row, name) for name in FIELDS}
+        if not hmac.compare_digest(row.row_hash, _row_hash(fields, previous=row.prev_hash, sealer=sealer)):
             faults.append(Fault(row.id, "was changed"))
         previous, expected = row.row_hash, row.id + 1
     if expected != head.last + 1 or previous != head.last_hash:

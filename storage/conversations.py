@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from flows import codec
+from storage.db import INBOX, notify
 from storage.tables import conversation, inbox
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ def subject_of(*, channel: str, account: str, sealer: Sealer) -> bytes:
 async def open_for(session: Session, *, channel: str, account: str, address: str, sealer: Sealer) -> int:
     """The id of this account's conversation, made when it is new. `address` is where replies go."""
     subject = subject_of(channel=channel, account=account, sealer=sealer)
-    mine = select(conversation.c.id).where(
-        conversation.c.channel == channel, conversation.c.account_hash == subject
-    )
+    mine = select(conversation.c.id).where(conversation.c.channel == channel, conversation.c.account_hash == subject)
     found = await session.scalar(mine)
     if found is None:
         found = await session.scalar(
@@ -80,8 +79,8 @@ async def open_for(session: Session, *, channel: str, account: str, address: str
 async def claim(session: Session, *, now: datetime) -> Claimed | None:
     """Locks the conversation whose oldest news is due and has waited longest; None when there is none.
 
-    Rows locked by other workers are stepped over. A conversation whose oldest row waits for its next attempt is
-    held back as a whole, so that later messages never overtake it.
+    Rows locked by other workers are stepped over. A conversation whose oldest row waits for its next attempt
+    is held back as a whole, so that later messages never overtake it.
     """
     older = inbox.alias("older")
     c = conversation.c
@@ -119,12 +118,13 @@ def state_of(claimed: Claimed, *, sealer: Sealer) -> State | None:
     return codec.from_bytes(sealer.open(claimed.sealed_state, where=where))
 
 
-async def save(
+async def save(  # noqa: PLR0913 - all by keyword
     session: Session,
     *,
     claimed: Claimed,
     state: State,
     wake_at: datetime | None,
+    stopped: bool,
     now: datetime,
     sealer: Sealer,
 ) -> None:
@@ -138,7 +138,7 @@ async def save(
             wake_at=wake_at,
             last_seen=now,
             keep_until=now + (KEPT if "granted" in state.consents.values() else KEPT_WITHOUT_CONSENT),
-            stopped_at=func.coalesce(conversation.c.stopped_at, now) if state.stopped else None,
+            stopped_at=func.coalesce(conversation.c.stopped_at, now) if stopped else None,
             erased_at=None,
         )
     )
@@ -146,9 +146,7 @@ async def save(
 
 async def stop(session: Session, *, id: int, now: datetime) -> None:  # noqa: A002 - the column's name
     """The person wants no more bubbles: the network says so."""
-    await session.execute(
-        update(conversation).where(conversation.c.id == id).values(stopped_at=now, wake_at=None)
-    )
+    await session.execute(update(conversation).where(conversation.c.id == id).values(stopped_at=now, wake_at=None))
 
 
 async def address_of(session: Session, *, id: int, sealer: Sealer) -> Address | None:  # noqa: A002
@@ -164,7 +162,7 @@ async def address_of(session: Session, *, id: int, sealer: Sealer) -> Address | 
 
 
 async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
-    """Turns timers that ran out into inbox rows of kind `elapsed`: one door for all that moves a conversation."""
+    """Turns timers that ran out into inbox rows of kind `elapsed`; returns how many."""
     c = conversation.c
     due = (
         await session.execute(
@@ -192,7 +190,6 @@ async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
         )
         .on_conflict_do_nothing()
     )
-    await session.execute(
-        update(conversation).where(c.id.in_([row.id for row in due])).values(wake_at=None)
-    )
+    await session.execute(update(conversation).where(c.id.in_([row.id for row in due])).values(wake_at=None))
+    await notify(session, channel=INBOX)
     return len(due)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -42,7 +42,7 @@ SETTINGS = {
     "jit": "off",
 }
 
-# SQLSTATE classes: 08 connection, 53 resources, 57 operator intervention, 58 system error, 25P03 idle too long.
+# SQLSTATE: 08 connection, 53 resources, 57 operator intervention, 58 system error, 25P03 idle too long.
 _PASSING = ("08", "53", "57", "58", "25P03")
 
 
@@ -57,7 +57,9 @@ def _translated(error: BaseException) -> StorageError:
         broken = error.connection_invalidated or isinstance(error, InterfaceError) or code.startswith(_PASSING)
         kind = UnavailableError if broken else StorageError
         return kind(f"{type(error.orig).__name__} {code} {constraint or ''}".strip())
-    if isinstance(error, (PoolTimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+    # PendingRollbackError: a statement after the one that found the connection broken.
+    passing = (PoolTimeoutError, PendingRollbackError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+    if isinstance(error, passing):
         return UnavailableError(type(error).__name__)
     return StorageError(type(error).__name__)
 
@@ -148,6 +150,4 @@ async def notify(session: Session, *, channel: str, payload: str = "") -> None:
 
 async def locked(session: Session, *, name: str) -> bool:
     """Takes the lock `name` until this transaction ends; False when another transaction has it."""
-    return bool(
-        await session.scalar(text("select pg_try_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": name})
-    )
+    return bool(await session.scalar(text("select pg_try_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": name}))

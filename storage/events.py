@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from storage.tables import interaction, people_count, person_mark, quarter_key
+from storage.log_tables import interaction, people_count, person_mark, quarter_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,7 +93,7 @@ async def count(session: Session, *, turn: Turn, now: datetime) -> None:
     )
 
 
-async def count_person(
+async def count_person(  # noqa: PLR0913 - all by keyword
     session: Session,
     *,
     subject: bytes,
@@ -103,7 +103,7 @@ async def count_person(
     now: datetime,
     sealer: Sealer,
 ) -> None:
-    """Notes what this person reached today. `subject` is hashed with the quarter's key and kept nowhere else."""
+    """Notes what this person reached today. `subject` is hashed with the quarter's own key."""
     day = day_of(now)
     secret = await _key(session, quarter=quarter_of(day), sealer=sealer)
     if secret is None:
@@ -122,15 +122,13 @@ async def _key(session: Session, *, quarter: str, sealer: Sealer) -> bytes | Non
     row = (await session.execute(mine)).one_or_none()
     if row is None:
         fresh = sealer.seal(secrets.token_bytes(32), where=where)
-        await session.execute(
-            upsert(quarter_key).values(quarter=quarter, secret=fresh).on_conflict_do_nothing()
-        )
+        await session.execute(upsert(quarter_key).values(quarter=quarter, secret=fresh).on_conflict_do_nothing())
         row = (await session.execute(mine)).one()
     return None if row.secret is None else sealer.open(row.secret, where=where)
 
 
 async def close_quarters(session: Session, *, now: datetime) -> int:
-    """Turns the marks of quarters that are over into plain counts and destroys their keys; returns marks removed.
+    """Turns the marks of quarters that are over into counts and destroys their keys; returns marks removed.
 
     A second run finds nothing left to do.
     """
@@ -161,7 +159,5 @@ async def close_quarters(session: Session, *, now: datetime) -> int:
         )
         gone = await session.execute(person_mark.delete().where(inside))
         removed += gone.rowcount
-        await session.execute(
-            quarter_key.update().where(quarter_key.c.quarter == quarter).values(secret=None)
-        )
+        await session.execute(quarter_key.update().where(quarter_key.c.quarter == quarter).values(secret=None))
     return removed

@@ -58,7 +58,12 @@ async def add(
 
 
 async def find(
-    session: Session, *, id: str, now: datetime, sealer: Sealer, conversation: int | None = None  # noqa: A002
+    session: Session,
+    *,
+    id: str,  # noqa: A002 - the column's name
+    now: datetime,
+    sealer: Sealer,
+    conversation: int | None = None,
 ) -> Handover | None:
     """The link `id` while it is good, None afterwards.
 
@@ -103,8 +108,6 @@ async def forget(session: Session, *, conversation: int) -> int:
     """Erases what was prepared for a conversation; the links stay as counters. Returns how many."""
     c = handover.c
     done = await session.execute(
-        update(handover)
-        .where(c.conversation == conversation)
-        .values(wish=None, personal=None, conversation=None)
+        update(handover).where(c.conversation == conversation).values(wish=None, personal=None, conversation=None)
     )
     return done.rowcount

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said. `raw` (person) is what the channel stored, `bubble` (bot) the JSON shape of `Bubble`."""
+    """One thing said. `raw` (person): what the channel stored; `bubble` (bot): the JSON shape of `Bubble`."""
 
     who: Literal["person", "bot"]
     id: int
@@ -55,7 +55,10 @@ async def of(session: Session, *, conversation: int, sealer: Sealer, limit: int 
     ]
     entries += [
         Entry(
-            "bot", row.id, row.finished_at, bubble=outbox_rows.opened(row.body, key=row.dedupe_key, sealer=sealer)
+            "bot",
+            row.id,
+            row.finished_at,
+            bubble=outbox_rows.opened(row.body, key=row.dedupe_key, sealer=sealer),
         )
         for row in bot
     ]

@@ -26,7 +26,7 @@ ATTEMPTS = len(PAUSES) + 1
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The oldest new row of a conversation. `sealed` is None for `elapsed`; `waited`: seconds since it was stored."""
+    """The oldest new row of a conversation; `sealed` is None for `elapsed`, `waited` in seconds so far."""
 
     id: int
     channel: str
@@ -40,7 +40,7 @@ def _where(channel: str, ext_id: str) -> str:
     return f"inbox:raw:{channel}:{ext_id}"
 
 
-async def put(
+async def put(  # noqa: PLR0913 - all by keyword
     session: Session,
     *,
     conversation: int,
@@ -74,7 +74,7 @@ async def put(
 
 
 async def oldest(session: Session, *, conversation: int, now: datetime) -> News | None:
-    """The oldest new row of a conversation whose lock is held, None when it is not due or was done meanwhile."""
+    """The oldest new row of a conversation whose lock is held; None when not due, or done meanwhile."""
     c = inbox.c
     row = (
         await session.execute(

@@ -28,7 +28,7 @@ class Message:
     left_at: datetime
 
 
-async def leave(
+async def leave(  # noqa: PLR0913 - all by keyword
     session: Session, *, conversation: int, channel: str, text: str, now: datetime, sealer: Sealer
 ) -> str:
     """Keeps a message for the staff; returns its id."""
@@ -43,9 +43,7 @@ async def leave(
 async def waiting(session: Session, *, sealer: Sealer, limit: int = 100) -> list[Message]:
     """Messages that nobody has closed yet, oldest first."""
     c = staff_message.c
-    rows = await session.execute(
-        select(staff_message).where(c.closed_at.is_(None)).order_by(c.left_at).limit(limit)
-    )
+    rows = await session.execute(select(staff_message).where(c.closed_at.is_(None)).order_by(c.left_at).limit(limit))
     return [
         Message(
             row.id,

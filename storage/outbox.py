@@ -48,7 +48,7 @@ def opened(body: bytes, *, key: str, sealer: Sealer) -> dict[str, object]:
     return value
 
 
-async def add(
+async def add(  # noqa: PLR0913 - all by keyword
     session: Session,
     *,
     conversation: int,
@@ -59,7 +59,7 @@ async def add(
     sealer: Sealer,
     mark: str = "",
 ) -> None:
-    """Queues bubbles in this order. `cause` is the inbox row that they answer; asked twice, it adds them once."""
+    """Queues bubbles in this order, once. `cause` is the inbox row that they answer."""
     keys = [f"in:{cause}:{mark}{n}" for n in range(len(bubbles))]
     rows = [
         {
@@ -77,7 +77,10 @@ async def add(
 
 
 async def heads(session: Session, *, channel: str, now: datetime, limit: int, beside: Iterable[int] = ()) -> list[int]:
-    """Conversations of a channel whose first open bubble may be sent now, except those in `beside`."""
+    """Conversations of a channel whose first open bubble may be sent now, except those in `beside`.
+
+    None while the channel pauses.
+    """
     c, earlier = outbox.c, outbox.alias("earlier")
     rows = await session.scalars(
         select(c.conversation)
@@ -86,9 +89,8 @@ async def heads(session: Session, *, channel: str, now: datetime, limit: int, be
             c.status == "pending",
             (c.not_before.is_(None)) | (c.not_before <= now),
             c.conversation.not_in(list(beside)),
-            ~exists().where(
-                earlier.c.conversation == c.conversation, earlier.c.status.in_(OPEN), earlier.c.id < c.id
-            ),
+            ~exists().where(lane.c.channel == channel, lane.c.paused_until > now),
+            ~exists().where(earlier.c.conversation == c.conversation, earlier.c.status.in_(OPEN), earlier.c.id < c.id),
         )
         .order_by(c.id)
         .limit(limit)
@@ -108,11 +110,7 @@ async def take(session: Session, *, conversation: int, now: datetime, sealer: Se
         .values(status="cancelled", finished_at=now, body=None)
     )
     first = (
-        select(c.id)
-        .where(c.conversation == conversation, c.status.in_(OPEN))
-        .order_by(c.id)
-        .limit(1)
-        .scalar_subquery()
+        select(c.id).where(c.conversation == conversation, c.status.in_(OPEN)).order_by(c.id).limit(1).scalar_subquery()
     )
     row = (
         await session.execute(
@@ -174,7 +172,7 @@ async def cancel(session: Session, *, conversation: int, now: datetime) -> int:
 
 
 async def doubtful(session: Session, *, channel: str, now: datetime) -> tuple[int, int]:
-    """What was being sent when the last sender ended: queued once more and counted, or given up the second time.
+    """What was being sent when the last sender ended: sent once more and counted, then given up.
 
     Call it only while holding the channel's lock. Returns (queued again, given up).
     """
@@ -204,9 +202,7 @@ async def sent_since(
 async def waiting(session: Session) -> dict[str, int]:
     """How many bubbles of each channel wait to be sent."""
     c = outbox.c
-    rows = await session.execute(
-        select(c.channel, func.count()).where(c.status.in_(OPEN)).group_by(c.channel)
-    )
+    rows = await session.execute(select(c.channel, func.count()).where(c.status.in_(OPEN)).group_by(c.channel))
     return {str(channel): int(number) for channel, number in rows}
 
 
@@ -216,9 +212,3 @@ async def pause(session: Session, *, channel: str, until: datetime, reason: str)
     await session.execute(
         insert(lane).values(channel=channel, **values).on_conflict_do_update(index_elements=["channel"], set_=values)
     )
-
-
-async def paused(session: Session, *, channel: str, now: datetime) -> datetime | None:
-    """Until when this channel pauses; None when it does not."""
-    until = await session.scalar(select(lane.c.paused_until).where(lane.c.channel == channel))
-    return until if until is not None and until > now else None

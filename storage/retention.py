@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, func, insert, select, update
 
 from storage import consents, events, rights
-from storage.tables import conversation, handover, inbox, outbox, purge_run, rights_request, staff_message
+from storage.log_tables import purge_run
+from storage.tables import conversation, handover, inbox, outbox, rights_request, staff_message
 
 if TYPE_CHECKING:
     from storage.db import Session
@@ -49,15 +50,11 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
         "outbox_body": update(outbox)
         .where(out.body.is_not(None), out.status.in_(("sent", "failed", "cancelled")), late < now - keep.said)
         .values(body=None),
-        "outbox": delete(outbox).where(
-            out.status.in_(("sent", "failed", "cancelled")), late < now - keep.dedupe
-        ),
+        "outbox": delete(outbox).where(out.status.in_(("sent", "failed", "cancelled")), late < now - keep.dedupe),
         "prepared": update(handover)
         .where(handover.c.personal.is_not(None), handover.c.created_at < now - keep.prepared)
         .values(personal=None),
-        "wish": update(handover)
-        .where(handover.c.wish.is_not(None), handover.c.expires_at < now)
-        .values(wish=None),
+        "wish": update(handover).where(handover.c.wish.is_not(None), handover.c.expires_at < now).values(wish=None),
         "handover": delete(handover).where(handover.c.created_at < now - keep.handover),
         "staff_message": delete(staff_message).where(staff_message.c.left_at < now - keep.staff_message),
         "conversation": delete(conversation).where(

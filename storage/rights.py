@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import handovers, messages, outbox
+from storage.db import SENT, notify
 from storage.tables import conversation, inbox, rights_request
 from storage.tables import outbox as letters
 
@@ -50,30 +51,28 @@ async def asked(session: Session, *, request: Request, done_at: datetime | None)
     )
 
 
-async def erase(session: Session, *, id: int, now: datetime) -> None:  # noqa: A002 - the column's name
+async def erase(session: Session, *, id: int, lang: str, now: datetime) -> None:  # noqa: A002 - the column's name
     """Erases what is held of a conversation: state, what was said, what was prepared, messages to staff.
 
-    Call it before the reply is queued: that one must still reach the person. The row itself, whose sealed address
-    the reply needs, goes with `finish`. Rows still to be handled stay: they came after the wish.
+    Call it before the reply is queued: that one must still reach the person. The row itself, whose sealed
+    address the reply needs, goes with `finish`. Rows still to be handled stay: they came after the wish.
     """
     await outbox.cancel(session, conversation=id, now=now)
     await session.execute(update(letters).where(letters.c.conversation == id).values(body=None))
-    await session.execute(
-        update(inbox)
-        .where(inbox.c.conversation == id, inbox.c.status != "new")
-        .values(raw=None)
-    )
+    await session.execute(update(inbox).where(inbox.c.conversation == id, inbox.c.status != "new").values(raw=None))
     await handovers.forget(session, conversation=id)
     await messages.forget(session, conversation=id)
     await session.execute(
-        update(conversation).where(conversation.c.id == id).values(state=None, wake_at=None, erased_at=now)
+        update(conversation)
+        .where(conversation.c.id == id)
+        .values(state=None, lang=lang, wake_at=None, last_seen=now, erased_at=now)
     )
 
 
 async def finish(session: Session, *, now: datetime) -> int:
     """Removes conversations that were erased and whose last reply is out; returns how many.
 
-    Keys of done inbox rows stay without any content, so that a late repeat of a message is still known as one.
+    Keys of done inbox rows stay without any content: a late repeat of a message is still known as one.
     """
     c = conversation.c
     mine = letters.c.conversation == c.id
@@ -83,9 +82,7 @@ async def finish(session: Session, *, now: datetime) -> int:
             c.erased_at <= now - SETTLE,
             ~exists().where(mine, letters.c.status.in_(outbox.OPEN)),
             ~exists().where(inbox.c.conversation == c.id, inbox.c.status == "new"),
-            func.coalesce(
-                select(func.max(letters.c.finished_at)).where(mine).scalar_subquery(), c.erased_at
-            )
+            func.coalesce(select(func.max(letters.c.finished_at)).where(mine).scalar_subquery(), c.erased_at)
             <= now - SETTLE,
         )
         .with_for_update(skip_locked=True)
@@ -94,4 +91,6 @@ async def finish(session: Session, *, now: datetime) -> int:
     if ids:
         await session.execute(update(inbox).where(inbox.c.conversation.in_(ids)).values(raw=None))
         await session.execute(delete(conversation).where(c.id.in_(ids)))
+        for number in ids:  # a page that still listens under the old number finds that it is gone
+            await notify(session, channel=SENT, payload=str(number))
     return len(ids)

@@ -1,7 +1,7 @@
 """Seals and hashes what names a person.
 
-A sealed value is `version (1) | key id (2) | nonce (12) | ciphertext and tag`, AES-256-GCM. The place it stands in
-(`table:column:row key`) is authenticated with it, so a value moved to another row or column does not open.
+A sealed value is `version (1) | key id (2) | nonce (12) | ciphertext and tag`, AES-256-GCM. The place it
+stands in (`table:column:row key`) is authenticated with it, so a value moved elsewhere does not open.
 Keys are derived by HKDF-SHA256 from the secret; each use has a key of its own.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from functools import cache
 from typing import TYPE_CHECKING
@@ -39,8 +40,8 @@ def _derive(secret: bytes, use: str) -> bytes:
 class Sealer:
     """Seals with the first key of the ring, opens with any of them.
 
-    `ring` maps key ids (1 to 65535) to secrets, the one in use first. Hashes are made with the lowest id, so that
-    an account keeps its hash while a newer key is already sealing.
+    `ring` maps key ids (1 to 65535) to secrets, the one in use first. Hashes are made with the lowest id, so
+    that an account keeps its hash while a newer key is already sealing.
     """
 
     def __init__(self, ring: Mapping[int, bytes]) -> None:
@@ -54,11 +55,10 @@ class Sealer:
     @classmethod
     def of(cls, secret: str) -> Sealer:
         """From the setting: one secret, or `id:secret` pairs joined by commas, the one in use first."""
+        pairs = secret.split(",") if re.match(r"\d+:", secret) else [f"1:{secret}"]
         ring: dict[int, bytes] = {}
-        for part in secret.split(","):
-            number, colon, value = part.strip().partition(":")
-            if not colon:
-                number, value = "1", part.strip()
+        for pair in pairs:
+            number, _, value = pair.strip().partition(":")
             if not number.isdecimal() or len(value) < SECRET_MIN:
                 raise ValueError(f"a secret needs at least {SECRET_MIN} characters, its id only digits")
             ring[int(number)] = value.encode()
@@ -76,9 +76,7 @@ class Sealer:
         if len(sealed) <= HEAD_BYTES or sealed[0] != FORMAT or cipher is None:
             raise TamperedError(f"no key to open a value of {where.rsplit(':', 1)[0]}")
         try:
-            return cipher.decrypt(
-                sealed[3:HEAD_BYTES], sealed[HEAD_BYTES:], sealed[:3] + where.encode()
-            )
+            return cipher.decrypt(sealed[3:HEAD_BYTES], sealed[HEAD_BYTES:], sealed[:3] + where.encode())
         except InvalidTag:
             raise TamperedError(f"a sealed value of {where.rsplit(':', 1)[0]} was changed or moved") from None
 

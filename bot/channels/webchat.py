@@ -1,7 +1,7 @@
 """The page's own chat as a channel: the same inbox and outbox as every network.
 
-Delivery needs no network: a bubble of the outbox that is marked sent is what the page's event stream and history
-read. So nothing can be sent twice: the page knows each bubble by its outbox id.
+Delivery needs no network: a bubble of the outbox that is marked sent is what the page's event stream and
+history read. So nothing can be shown twice: the page knows each bubble by its outbox id.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class BadMessageError(ValueError):
 def read(body: bytes) -> tuple[str, bytes]:
     """What the page posted -> (the page's id of the message, the bytes to store).
 
-    The stored bytes are ASCII JSON of the fields of `Inbound` alone, already checked. Raises `BadMessageError`.
+    The stored bytes are ASCII JSON of the fields of `Inbound` alone, already checked.
+    Raises `BadMessageError`.
     """
     try:
         found = json.loads(body)

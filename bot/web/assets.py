@@ -1,4 +1,4 @@
-"""The few static files, read once. Each is served under its name and its content's hash, so browsers keep it."""
+"""The few static files, read once, served under the hash of their content, so that browsers keep them."""
 
 from __future__ import annotations
 

@@ -38,13 +38,11 @@ def session_needed(request: web.Request) -> str:
 
 async def conversation_of(tx: Session, parts: WebParts, session: str) -> int:
     """The id of this browser's conversation. The page asks for its bubbles itself, so it has no address."""
-    return await conversations.open_for(
-        tx, channel=CHANNEL, account=session, address="page", sealer=parts.sealer
-    )
+    return await conversations.open_for(tx, channel=CHANNEL, account=session, address="page", sealer=parts.sealer)
 
 
 async def post_message(request: web.Request) -> web.Response:
-    """POST /chat/messages: stored and committed, then 202. A repeat of the same id is 202 too, and stored once."""
+    """POST /chat/messages: stored and committed, then 202; a repeat of the same id is stored once."""
     same_origin(request)
     session = session_needed(request)
     if request.content_type != "application/json":

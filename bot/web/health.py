@@ -22,14 +22,12 @@ async def live(_request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """GET /health/ready: 200 when every check that `app.py` registered is content, else 503 with the reasons."""
+    """GET /health/ready: 200 when every registered check is content, else 503 with the reasons."""
     checks = request.app[PARTS].ready
     found = await asyncio.gather(*(_asked(check) for check in checks.values()))
     results = {name: reason or "ok" for name, reason in zip(checks, found, strict=True)}
     good = not any(found)
-    return web.json_response(
-        {"status": "ok" if good else "not ready", "checks": results}, status=200 if good else 503
-    )
+    return web.json_response({"status": "ok" if good else "not ready", "checks": results}, status=200 if good else 503)
 
 
 async def _asked(check: Callable[[], Awaitable[str | None]]) -> str | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REMEMBERED: Final = 20_000
-"""chats whose pace is remembered; the one silent for longest is forgotten first, which only makes it full again"""
+"""chats whose pace is remembered; the one silent for longest is forgotten first, which only fills it again"""
 
 
 @dataclass(frozen=True, slots=True)

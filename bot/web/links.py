@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.registrars import Registrar
-    from bot.web.parts import WebParts
     from storage.db import Session
     from storage.handovers import Handover
 
-# Programs that fetch a link to draw its preview, to index or to scan it. Names as they stand in User-Agent; the
-# in-app browsers of Zalo ("Zalo android", "ZaloTheme") and Telegram are people and match none of these.
+# Programs that fetch a link to draw its preview, to index or to scan it. Names as they stand in User-Agent;
+# the in-app browsers of Zalo ("Zalo android", "ZaloTheme") and Telegram are people and match none of these.
 _ROBOT: Final = re.compile(
     r"bot\b|crawl|spider|preview|facebookexternalhit|facebookcatalog|meta-external|whatsapp/|viber/|skypeuri"
     r"|zalo(?:bot|share|link|image|crawler)|google-(?:pagerenderer|read-aloud|safety|inspection)|headline|embedly"
@@ -40,7 +39,7 @@ _PAPERS: Final = {
 }
 """what to have at hand, by subject (programme.md 1.5)"""
 
-_PERSONAL: Final = ("birth_date", "founded_on", "licence_number")
+_PERSONAL: Final = ("person_name", "birth_date", "founded_on", "licence_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Site:
 
 
 async def open_link(request: web.Request) -> web.Response:
-    """The prepared page; 404 for a token that is not ours, 410 with a way to a fresh one when its time is over."""
+    """The prepared page; 404 for a token that is not ours, 410 with a way to a fresh one after its time."""
     parts, metrics = request.app[PARTS], request.app[METRICS]
     ticket = parts.tickets.read(request.match_info["token"], now=parts.now())
     if ticket is None:
@@ -89,14 +88,12 @@ async def _find(tx: Session, request: web.Request, id_: str, *, robot: bool) -> 
     session = None if robot else session_of(request)
     mine = None
     if session is not None:
-        mine = await conversations.open_for(
-            tx, channel=CHANNEL, account=session, address="page", sealer=parts.sealer
-        )
+        mine = await conversations.open_for(tx, channel=CHANNEL, account=session, address="page", sealer=parts.sealer)
     return await handovers.find(tx, id=id_, now=parts.now(), sealer=parts.sealer, conversation=mine)
 
 
 def is_robot(request: web.Request) -> bool:
-    """Whether a program asks, not a person: previews, scanners, HEAD and prefetching browsers do not count."""
+    """Whether a program asks: previews, scanners, HEAD and prefetching browsers do not count as people."""
     headers = request.headers
     agent = headers.get("User-Agent", "")
     hints = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
@@ -163,18 +160,18 @@ def _site(registrar: Registrar, fields: Mapping[str, str], personal: Mapping[str
 
 
 def told(value: object) -> str:
-    """A slot's value (contract section 4) as people write it: 12/05/2004, 05/2004, 2004, or a number as it is."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, dict):
-        return ""
+    """A slot's value (contract section 4) as people write it: 12/05/2004, 05/2004, 2004, numbers as given."""
     match value:
+        case str():
+            text = value
         case {"iso": str(iso)}:
-            return date.fromisoformat(iso).strftime("%d/%m/%Y")
+            text = date.fromisoformat(iso).strftime("%d/%m/%Y")
         case {"year": year, "month": month}:
-            return f"{month:02d}/{year}"
+            text = f"{month:02d}/{year}"
         case {"year": year}:
-            return str(year)
+            text = str(year)
         case {"number": str(number)}:
-            return number
-    return ""
+            text = number
+        case _:
+            text = ""
+    return text

@@ -1,4 +1,4 @@
-"""Counters of the pages for Prometheus. Labels are route patterns and fixed words, never anything of a person."""
+"""Counters of the pages for Prometheus. Labels are route patterns and fixed words, nothing of a person."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ class Metrics:
             "chaovn_http_requests_total", "Answered requests", ["route", "status"], registry=registry
         )
         self._seconds = Histogram(
-            "chaovn_http_request_seconds", "Time to answer, event streams left out", ["route"], registry=registry
+            "chaovn_http_request_seconds",
+            "Time to answer, event streams left out",
+            ["route"],
+            registry=registry,
         )
-        self._messages = Counter(
-            "chaovn_web_messages_total", "Messages of the page", ["result"], registry=registry
-        )
+        self._messages = Counter("chaovn_web_messages_total", "Messages of the page", ["result"], registry=registry)
         self._streams = Gauge("chaovn_web_streams", "Open event streams", registry=registry)
         self._links = Counter("chaovn_links_total", "Handed-over links asked for", ["result"], registry=registry)
 

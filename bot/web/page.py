@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import aiohttp_jinja2
-from aiohttp import web
 
 from bot.web.parts import ASSETS, PARTS
 from bot.web.session import keep_language, keep_session, language_of
@@ -15,6 +14,8 @@ from bot.web.strings import script_strings, strings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from aiohttp import web
 
 # kind of page -> (heading, text, action, where it leads): keys of strings.py
 _MESSAGES: Final = {
@@ -40,13 +41,17 @@ def message_page(request: web.Request, kind: str, *, status: int, code: str = ""
     """A page that says one thing and offers one way on; `kind` is one of `_MESSAGES`."""
     words = strings(language_of(request))
     heading, text, action, href = _MESSAGES[kind]
-    shown = {"heading": words[heading], "text": words[text], "action": words[action], "href": href, "code": code}
+    shown = {
+        "heading": words[heading],
+        "text": words[text],
+        "action": words[action],
+        "href": href,
+        "code": code,
+    }
     return render(request, "message.html", shown, status=status)
 
 
-def render(
-    request: web.Request, template: str, values: Mapping[str, object], *, status: int = 200
-) -> web.Response:
+def render(request: web.Request, template: str, values: Mapping[str, object], *, status: int = 200) -> web.Response:
     """A page in the reader's language, compressed, with the words and the province at hand."""
     parts = request.app[PARTS]
     lang = language_of(request)

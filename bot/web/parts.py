@@ -73,7 +73,7 @@ class WebParts:
 
 
 PARTS: Final = web.AppKey("PARTS", WebParts)
-ASSETS: Final["web.AppKey[Assets]"] = web.AppKey("ASSETS")
-LIMITS: Final["web.AppKey[Limits]"] = web.AppKey("LIMITS")
-METRICS: Final["web.AppKey[Metrics]"] = web.AppKey("METRICS")
-HUB: Final["web.AppKey[Hub]"] = web.AppKey("HUB")
+ASSETS: Final[web.AppKey[Assets]] = web.AppKey("ASSETS")
+LIMITS: Final[web.AppKey[Limits]] = web.AppKey("LIMITS")
+METRICS: Final[web.AppKey[Metrics]] = web.AppKey("METRICS")
+HUB: Final[web.AppKey[Hub]] = web.AppKey("HUB")

@@ -34,7 +34,7 @@ _HEADERS: Final = {
 
 
 def policy(parts: WebParts) -> str:
-    """The content security policy: our own files and nothing else, forms also to registrars that take them."""
+    """The content security policy: our own files only; forms also to registrars that take them."""
     forms = " ".join(["'self'", *(f"https://{r.host}" for r in parts.registrars if r.fields_by_post)])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -60,8 +60,8 @@ def headers(parts: WebParts) -> Callable[[web.Request, web.StreamResponse], Awai
 def same_origin(request: web.Request) -> None:
     """Raises 403 for a post that another site's page has started.
 
-    Browsers say where a post comes from by `Sec-Fetch-Site`, older ones by `Origin`; a program says neither, and
-    holds no cookie of a person.
+    Browsers say where a post comes from by `Sec-Fetch-Site`, older ones by `Origin`; a program says neither,
+    and holds no cookie of a person.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -92,7 +92,7 @@ async def faults(
         return _told(request, error.status, headers=kept)
     except Exception as error:
         code = secrets.token_hex(4)
-        log.exception("web.failed", route=route_of(request), error_class=type(error).__name__, code=code)
+        log.error("page failed", step=route_of(request), http_status=500, outcome=code, exc_info=error)  # noqa: TRY400
         return _told(request, 500, code=code)
 
 
@@ -113,9 +113,7 @@ def route_of(request: web.Request) -> str:
     return "other" if resource is None else resource.canonical
 
 
-def _told(
-    request: web.Request, status: int, *, headers: dict[str, str] | None = None, code: str = ""
-) -> web.Response:
+def _told(request: web.Request, status: int, *, headers: dict[str, str] | None = None, code: str = "") -> web.Response:
     if request.path.startswith("/chat/"):
         body = {"error": status} | ({"code": code} if code else {})
         return web.json_response(body, status=status, headers=headers)

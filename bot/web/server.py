@@ -22,7 +22,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def make_app(parts: WebParts) -> web.Application:
-    """The application over `parts`. Networks' webhooks and staff pages are added by `bot/app.py` before it starts."""
+    """The application over `parts`; `bot/app.py` adds what else is configured before it starts."""
     app = web.Application(middlewares=[measured, faults], client_max_size=MAX_BODY)
     app[PARTS] = parts
     app[ASSETS] = Assets()

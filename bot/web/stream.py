@@ -17,13 +17,12 @@ from storage.db import SENT
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.web.parts import WebParts
     from storage.db import Database
 
 HEARTBEAT: Final = 15.0
 """seconds of silence after which a comment is sent and the outbox looked at, in case a wake-up was lost"""
 LONGEST: Final = 3600.0
-"""seconds after which the page has to come back, so that a conversation that was erased is not watched for ever"""
+"""seconds after which a page has to come back, so that an erased conversation is not watched for ever"""
 MOST: Final = 2000
 MOST_OF_ONE: Final = 8
 
@@ -104,18 +103,14 @@ async def get_events(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     with hub.watch(conversation) as news, request.app[METRICS].stream(), suppress(ConnectionResetError):
         await response.write(b"retry: 1500\n\n")
-        await _follow(response, parts, hub, conversation, after, news)
+        await _follow(response, request.app, conversation=conversation, after=after, news=news)
     return response
 
 
-async def _follow(  # noqa: PLR0913 - the state of one stream
-    response: web.StreamResponse,
-    parts: WebParts,
-    hub: Hub,
-    conversation: int,
-    after: int,
-    news: asyncio.Event,
+async def _follow(
+    response: web.StreamResponse, app: web.Application, *, conversation: int, after: int, news: asyncio.Event
 ) -> None:
+    parts, hub = app[PARTS], app[HUB]
     loop = asyncio.get_running_loop()
     end = loop.time() + LONGEST
     while not hub.closed and loop.time() < end:

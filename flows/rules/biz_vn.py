@@ -45,8 +45,7 @@ ENTERPRISE = Rule(
     version="2026-1",
     checked=_CHECKED,
     source=Source(
-        f"{_GUIDE}: “Doanh nghiệp thành lập trong vòng 01 năm "
-        "tính đến trước thời điểm đăng ký sử dụng tên miền”",
+        f"{_GUIDE}: “Doanh nghiệp thành lập trong vòng 01 năm tính đến trước thời điểm đăng ký sử dụng tên miền”",
         "official",
     ),
     says="Doanh nghiệp được miễn phí khi đăng ký tên miền trong vòng 01 năm kể từ ngày đăng ký lần đầu.",
@@ -103,9 +102,7 @@ def right_household(*, today: date, offer: Offer) -> Verdict:
 
     Source: plan 0109/KH-UBND III.1, letter 2091/BTTTT-VNNIC; only enterprises have the condition of one year.
     """
-    return conclude(
-        HOUSEHOLD, "eligible", programme_values(today, offer), {"act_by": show(offer.programme_end)}
-    )
+    return conclude(HOUSEHOLD, "eligible", programme_values(today, offer), {"act_by": show(offer.programme_end)})
 
 
 def right_first_year(founded: PartialDate | None, *, today: date, offer: Offer) -> Verdict:
@@ -125,9 +122,7 @@ def right_first_year(founded: PartialDate | None, *, today: date, offer: Offer) 
     if len(zones) > 1:
         return conclude(ENTERPRISE, "undecided", common, _band_values(today), missing="founded_on")
     zone = zones.pop()
-    return conclude(
-        ENTERPRISE, zone, common, _band_values(today), _zone_values(zone, *possible, today, offer)
-    )
+    return conclude(ENTERPRISE, zone, common, _band_values(today), _zone_values(zone, *possible, today, offer))
 
 
 def right_subject(facts: BusinessFacts, *, today: date, offer: Offer) -> Verdict | None:

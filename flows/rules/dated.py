@@ -88,9 +88,7 @@ def _read_row(raw: object, unit: str, where: str) -> Amount:
 def _read_rows(raw: object, where: str) -> tuple[Amount, ...]:
     if not isinstance(raw, dict) or set(raw) != {"unit", "rows"} or not isinstance(raw["rows"], list):
         raise AmountsError(f"{where}: needs unit and a list of rows")
-    rows = tuple(
-        _read_row(row, str(raw["unit"]), f"{where}.rows[{index}]") for index, row in enumerate(raw["rows"])
-    )
+    rows = tuple(_read_row(row, str(raw["unit"]), f"{where}.rows[{index}]") for index, row in enumerate(raw["rows"]))
     if not rows:
         raise AmountsError(f"{where}: has no rows")
     for index, (one, two) in enumerate(pairwise(rows), start=1):
@@ -109,6 +107,4 @@ def load_amounts(path: Path = AMOUNTS_FILE) -> Amounts:
         raise AmountsError(f"{path}: cannot be read: {error}") from error
     if not isinstance(raw, dict) or not raw:
         raise AmountsError(f"{path}: holds no amounts")
-    return Amounts(
-        MappingProxyType({str(name): _read_rows(rows, f"{path}: {name}") for name, rows in raw.items()})
-    )
+    return Amounts(MappingProxyType({str(name): _read_rows(rows, f"{path}: {name}") for name, rows in raw.items()}))

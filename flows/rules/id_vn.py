@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from flows.rules.calendar import closing_birthday, first_day, opening_birthday
@@ -89,6 +90,7 @@ class AgeBands:
         }
 
 
+@lru_cache(maxsize=8)
 def bands(today: date) -> AgeBands:
     """The bands of birth dates on a day, worked out from the rule itself. Source, and nobody may be refused
     for it."""
@@ -125,6 +127,7 @@ def _zone_values(zone: Zone, first: date, last: date, today: date, offer: Offer)
         opens = opening_birthday(first, 18), opening_birthday(last, 18)
         return {
             "opens": show_range(*opens),
+            "opens_exact": opens[0] == opens[1],
             "opens_in_time": opens[1] <= offer.programme_end,
             # a child of under 16 years gets their answers erased at once (Law 91/2025/QH15, Art. 24.2)
             "under_16": today < opening_birthday(last, 16),

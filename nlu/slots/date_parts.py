@@ -22,6 +22,8 @@ class Piece:
     weak: bool = False
     stated_year: bool = False
     """a lone year that may as well be another number: 2004"""
+    last_resort: bool = False
+    """two bare digits, a year or an age only where the text holds no other date"""
 
 
 def full_year(typed: str, today: date) -> int | None:

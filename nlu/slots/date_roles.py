@@ -19,11 +19,13 @@ _BIRTH = re.compile(
 _FOUNDED = re.compile(
     r"(?<![a-z])(?:thanh lap|lap (?:cong ty|cty|tu|nam|ngay|hoi|vao|ho|dn)|(?:duoc |moi )?cap(?: phep| giay| lai| ngay| nam"
     r"| vao| hoi| tu| thang| hom)|ngay cap|ngay dang ky|dang ky lan dau|dk lan dau|dang ki lan dau|mo (?:tu|nam|ngay|vao|hoi|thang)"
-    r"|mo (?:quan|tiem|cua hang|shop|cong ty|cty|ban|hang)|khai truong|hoat dong(?: tu)?|giay phep|gpkd|gp|gcn|giay chung nhan"
+    r"|mo(?= \d| tu)|mo (?:quan|tiem|cua hang|shop|cong ty|cty|ban|hang)|khai truong|hoat dong(?: tu)?|giay phep|gpkd|gp|gcn|giay chung nhan"
     r"|giay dkkd|dkkd|dang ky (?:kinh doanh|kd|hkd|doanh nghiep|ho)|kinh doanh tu|ban tu|buon ban tu|lam giay|giay to"
     r"|founded|established|registered|issued|opened|incorporated|ngay tren giay|tren giay|co giay|ra giay)(?![a-z])"
 )
-_IDENTITY = re.compile(r"(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|the|passport|ho chieu|bang lai)\s+(?:\w+\s+){0,3}cap\b")
+_IDENTITY = re.compile(
+    r"(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|the|passport|ho chieu|bang lai)\s+(?:\w+\s+){0,3}cap\b"
+)
 _LAW = re.compile(
     r"(?:thong tu|nghi dinh|quyet dinh|luat|ke hoach|cong van|nghi quyet|van ban|tt|qd|nd|giai doan|khoa|windows|office|iphone"
     r"|nam hoc|chuong trinh|uu dai|mien phi)\s*(?:so|nam|den|toi|het|ngay|thang|het ngay|den ngay|den het|toi ngay|keo dai|tu ngay"
@@ -33,10 +35,16 @@ _DEADLINE = re.compile(
     r"(?:den|toi|truoc|sau|het|han|ket thuc|bat dau|tu|giua|trong|cuoi|dau|hieu luc|gia han|dang ky)\s*"
     r"(?:(?:ngay|thang|nam|cuoi|dau|het|la)\s*)*$"
 )
-_AGE_RULE = re.compile(r"(?:tu|den|toi|tren|duoi|du|hon|qua|ngoai|truoc|sau|khi|luc|khoang|phai|vuot|-|va|bao nhieu)\s*$")
+_AGE_RULE = re.compile(
+    r"(?:tu|den|toi|tren|duoi|du|hon|qua|ngoai|truoc|sau|khi|luc|khoang|phai|vuot|-|va|bao nhieu)\s*$"
+)
 _AGE_GOES_ON = re.compile(r"\s*(?:tro len|tro xuong|den \d|toi \d|- ?\d|moi |la du|thi moi)")
-_THINGS = re.compile(r"\s*(?:dong|d\b|vnd|k\b|nguoi|ten mien|ten\b|cai|xa\b|ho\b|lan\b|trieu|trang|met|m2|ngay\b|phut|gio\b)")
-_LABELS = re.compile(r"(?:so|phong|nha|duong|ap|khom|to|ma|lop|gia|ban|tang|bai|cau|muc|dieu|khoan|phien ban|version)\s*$")
+_THINGS = re.compile(
+    r"\s*(?:dong|d\b|vnd|k\b|nguoi|ten mien|ten\b|cai|xa\b|ho\b|lan\b|trieu|trang|met|m2|ngay\b|phut|gio\b)"
+)
+_LABELS = re.compile(
+    r"(?:so|phong|nha|duong|ap|khom|to|ma|lop|gia|ban|tang|bai|cau|muc|dieu|khoan|phien ban|version)\s*$"
+)
 _NEAR = 45
 _YOUNGEST_UNASKED = 10
 
@@ -57,7 +65,7 @@ def role_of(
             yield ("birth_date" if _stated_age(masked, piece, asked) else NONE), piece
         elif role:
             yield role, piece
-        elif _left_out(masked, piece, pieces, asked, today):
+        elif _left_out(masked, piece, pieces, asked, today if default == "birth_date" else None):
             yield NONE, piece
         else:
             yield (asked or _other_role(cues, i) or default), piece
@@ -77,9 +85,7 @@ def _cue(masked: str, pieces: Sequence[Piece], i: int) -> str | None:
         return NONE
     if _IDENTITY.search(front):
         return NONE
-    if role := _last_cue(front):
-        return role
-    if role := _last_cue(masked[start:end]):
+    if role := _last_cue(front + masked[start:end]):
         return role
     if i + 1 == len(pieces):
         behind = masked[end : end + 30]
@@ -107,18 +113,28 @@ def _stated_age(masked: str, piece: Piece, asked: str | None) -> bool:
     return bool(asked == "birth_date" or not _AGE_RULE.search(masked, max(0, start - 20), start))
 
 
-def _left_out(masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | None, today: date) -> bool:
-    """A date nobody asked for and nothing announces counts only when it can hardly be anything else."""
+def _left_out(
+    masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | None, today: date | None
+) -> bool:
+    """A date nobody asked for and nothing announces counts only when it can hardly be anything else.
+
+    `today` is None where a date would be one of a business, which may well be of this year.
+    """
     start, end = piece.span
     if asked:
-        return piece.stated_year and bool(_THINGS.match(masked, end) or _LABELS.search(masked, max(0, start - 12), start))
+        return piece.stated_year and bool(
+            _THINGS.match(masked, end) or _LABELS.search(masked, max(0, start - 12), start)
+        )
     if piece.slot.kind in {"incomplete", "ambiguous"} or piece.weak:
         return not any(other.slot.year and not other.weak for other in pieces)
     if _DEADLINE.search(masked, max(0, start - 30), start):
         return True
-    year = piece.slot.year
+    years = [int(digits) for digits in re.findall(r"\d{4}", masked[start:end])]
+    year = piece.slot.year or (years[0] if years else None)
+    if year and today and year > today.year - _YOUNGEST_UNASKED:
+        return True
     if piece.stated_year:
         if _THINGS.match(masked, end) or _LABELS.search(masked, max(0, start - 12), start):
             return True
-        return year is None or not 1930 <= year <= today.year - _YOUNGEST_UNASKED
+        return year is None or year < 1930
     return False

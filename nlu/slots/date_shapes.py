@@ -25,18 +25,17 @@ if TYPE_CHECKING:
 
 _SEP = r"(?:\s*[/.,_\\|:+-]+\s*|\s+)"
 _HARD = r"(?:\s*[/._\\|-]+\s*)"
-_OPEN = r"(?<![\d/.\\|-])"
+_OPEN = r"(?<![\d/.\\|-])(?<!\bl)(?<!\bi)"  # l9/5/2003: a letter typed for 1 is not ours to read
+_ALONE = r"(?<![\da-z/.\\|-])"
 _CLOSE = r"(?![\d]|[/.\\|-]\d|\s*(?:tuoi|%|dong|vnd|trieu))"
 _ISO = re.compile(rf"{_OPEN}((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}}){_CLOSE}")
 _DMY = re.compile(rf"{_OPEN}(\d{{1,2}})({_SEP})(\d{{1,2}})({_SEP}(?:nam\s*)?|\s*nam\s*)({YEAR}){_CLOSE}")
 _EIGHT = re.compile(r"(?<![\d/.-])(\d{5,8})(?![\d/.-]\d|\d)")
-_MY = re.compile(rf"{_OPEN}(?:thang\s*)?(\d{{1,2}})({_SEP}|\s*nam\s*)((?:19|20)\d\d|2k\d{{1,2}}){_CLOSE}")
+_MY = re.compile(rf"{_ALONE}(?:thang\s*)?(\d{{1,2}})({_SEP}|\s*nam\s*)((?:19|20)\d\d|2k\d{{1,2}}){_CLOSE}")
 _YM = re.compile(rf"{_OPEN}((?:19|20)\d\d)\s*[/-]\s*(\d{{1,2}}){_CLOSE}")
-_DM = re.compile(rf"{_OPEN}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){_CLOSE}(?![a-z])")
+_DM = re.compile(rf"{_ALONE}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){_CLOSE}(?![a-z])")
 _SPACED_DM = re.compile(r"(?<!\S)(\d{1,2})\s(\d{1,2})(?!\S)")
-_AGE = re.compile(
-    r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)"
-)
+_AGE = re.compile(r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)")
 _SELF_AGE = re.compile(
     r"(?<![a-z])(?:em|con|chau|minh|toi|tui|to|e|i'?m|i am)\s+(?:nam nay |nay |moi |dc |duoc |tron )?(\d{2})"
     r"(?=\s*(?:$|[.,!?)]|a\b|ak\b|ah\b|nha\b|nhe\b|roi\b|r\b|thoi\b|ne\b|thi\b|co\b|dc\b|duoc\b|con\b|nam nay))"
@@ -68,9 +67,7 @@ def shaped_dates(text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
         yield from _fresh(find, text, today, taken)
 
 
-def _fresh(
-    find: Callable[[str, date], Iterator[Piece]], text: str, today: date, taken: list[Span]
-) -> Iterator[Piece]:
+def _fresh(find: Callable[[str, date], Iterator[Piece]], text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
     for piece in find(text, today):
         if not overlaps(piece.span, taken):
             taken.append(piece.span)
@@ -172,9 +169,10 @@ def _day_month(text: str, today: date) -> Iterator[Piece]:
             yield Piece(month_slot(from_two(int(m[2]), today), int(m[1]), today), m.span(), weak=True)
         else:
             yield Piece(open_slot(int(m[2]), int(m[1])), m.span(), weak=True)
-    if m := _SPACED_DM.fullmatch(text.strip()):
+    pair = _SPACED_DM.fullmatch(text.strip())
+    if pair:
         offset = len(text) - len(text.lstrip())
-        yield Piece(open_slot(int(m[2]), int(m[1])), (offset, offset + m.end()), weak=True)
+        yield Piece(open_slot(int(pair[2]), int(pair[1])), (offset, offset + pair.end()), weak=True)
 
 
 def _bare(text: str, today: date) -> Iterator[Piece]:
@@ -185,4 +183,4 @@ def _bare(text: str, today: date) -> Iterator[Piece]:
             slot = year_slot(2000 if typed == "2k" else from_two(int(typed), today), today)
         else:
             slot = DateSlot("ambiguous")
-        yield Piece(slot, m.span(), weak=True)
+        yield Piece(slot, m.span(), weak=True, last_resort=True)

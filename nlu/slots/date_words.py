@@ -109,6 +109,8 @@ def _with_month(
         day, after = told
     after, moon = _calendar(tokens, after)
     typed, after = _year(tokens, after, today, shown=day is not None)
+    if typed and day is None and (told := _day_after(tokens, after)):
+        day, after = told
     end, moon_after = _calendar(tokens, after)
     lunar = lunar or moon or moon_after
     span = (tokens.spans[start][0], tokens.spans[end - 1][1])

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 ASKED = {"birth_date", "founded_on"}
-_WORTH = re.compile(r"\d|thang|tuoi|sinh|\bnam\b|nghin|ngan|linh|\ble\b|hai\b|giap|binh|dinh|mau|k[yi]\b|canh|nham|qu[yi]\b")
+_WORTH = re.compile(
+    r"\d|thang|tuoi|sinh|\bnam\b|nghin|ngan|linh|\ble\b|hai\b|giap|binh|dinh|mau|k[yi]\b|canh|nham|qu[yi]\b"
+)
 _LETTER_O = re.compile(r"(?<![a-z0-9])(?=[0-9o]*\d)[0-9o]{2,}(?![a-z0-9])")
 _O_AFTER_T = re.compile(r"(?<=t)o(?=\d(?!\d))")
-_MOON_AFTER = re.compile(r"[\s,(]{0,3}(?:(?:ngay |theo |la |lich )?(?:am lich|lich am|am|al|a\.l)\b|nhuan\b)(?!\s+thanh)")
+_MOON_AFTER = re.compile(
+    r"[\s,(]{0,3}(?:(?:ngay |theo |la |lich )?(?:am lich|lich am|am|al|a\.l)\b|nhuan\b)(?!\s+thanh)"
+)
 _MOON_BEFORE = re.compile(r"(?:am lich|lich am|ngay am|\bal|\bam)[\s:,]{0,3}(?:la |ngay )?$")
 _SUN_AFTER = re.compile(r"[\s,(]{0,3}(?:la |theo |ngay )?(?:duong|dl\b)")
 _DENIED = re.compile(
@@ -36,6 +40,7 @@ _CORRECTION = re.compile(
     r"|dung la|chinh xac la|xin loi|sorry|sr|quen|chu khong|chu ko|chu k|ma la|thanh ra|wait|i mean)\b"
 )
 _SIGH = re.compile(r"[,.…\s]+à[,\s]+$")
+_NOT_I = re.compile(r"(?<!\w)(?:tới|tối|còn|cón|tờ)\s+(?:\w+\s+)?$")
 _Y2K_PAIR = 2
 
 
@@ -82,8 +87,20 @@ def _pieces(masked: str, text: Text, today: date) -> list[Piece]:
             pieces.append(piece)
     pieces += shaped_dates(masked, today, taken)
     pieces += [piece for piece in told_years(masked, today) if not overlaps(piece.span, taken)]
+    pieces = [piece for piece in pieces if not _other_word(piece, masked, text)]
     pieces.sort(key=lambda piece: piece.span)
+    if not all(piece.last_resort for piece in pieces):
+        pieces = [
+            p for p in pieces if not p.last_resort or _CORRECTION.search(masked, max(0, p.span[0] - 20), p.span[0])
+        ]
     return [_by_the_moon(piece, masked, text, today) for piece in pieces]
+
+
+def _other_word(piece: Piece, masked: str, text: Text) -> bool:
+    """An age after "tới 18" or "còn 20": folded, the words look like tôi and con."""
+    if piece.slot.kind != "age" or not masked[slice(*piece.span)].isdigit():
+        return False
+    return bool(_NOT_I.search(text.lower, max(0, piece.span[0] - 12), piece.span[0]))
 
 
 def _by_the_moon(piece: Piece, masked: str, text: Text, today: date) -> Piece:
@@ -173,6 +190,8 @@ def _merged(one: DateSlot, two: DateSlot, today: date) -> DateSlot | None:
         return lunar_slot(year, month, day, today)
     if year and month and day:
         return day_slot(year, month, day, today)
-    return one if one == DateSlot(one.kind, year, month, day) else DateSlot(
-        "month" if year and month else "year" if year else "incomplete", year, month, day
+    return (
+        one
+        if one == DateSlot(one.kind, year, month, day)
+        else DateSlot("month" if year and month else "year" if year else "incomplete", year, month, day)
     )

@@ -130,6 +130,9 @@ def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: b
     if spoken:
         attached = end - len(text.lower[:end].rsplit(None, 1)[-1]) if words else end
         attached = max(attached, begin)
+        lead = LEAD.match(text.folded, attached, end)
+        if lead and lead.end() >= end:
+            return "", end
     return _without_scheme(text.lower[attached:end].strip(_EDGES)), attached
 
 
@@ -185,7 +188,9 @@ def _says_else(typed: str) -> bool:
 def _judged(typed: str, suffix: Suffix | None, *, wrong: bool) -> DomainSlot:
     problem = "wrong_suffix" if wrong else problem_of(typed)
     joined = re.sub(r"-{2,}", "-", re.sub(r"\s+", "", fold(typed))) if " " in typed else fold(typed)
-    return DomainSlot(joined if _LABEL.match(joined) and problem not in {"double_hyphen", "bad_char"} else None, suffix, problem)
+    return DomainSlot(
+        joined if _LABEL.match(joined) and problem not in {"double_hyphen", "bad_char"} else None, suffix, problem
+    )
 
 
 def problem_of(label: str) -> str | None:

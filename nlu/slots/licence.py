@@ -18,12 +18,16 @@ from nlu.types import NumberSlot
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
-_HOUSEHOLD = re.compile(r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.]?(?:[\dO][\s.]?){5}[\dO])(?![\w])", re.IGNORECASE)
+_HOUSEHOLD = re.compile(
+    r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.]?){5}[\dO])(?![\w])", re.IGNORECASE
+)
 _RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.)-]{1,2}(?=[\dOo])){6,22}(?![\w])")
-_SOLID = re.compile(r"(?<![\dA-Za-z])\+?\d{9,}(?:-\d{3})?(?!\d)")
+_SOLID = re.compile(r"(?<![\dA-Za-z])\+?\d{9,}(?: ?- ?\d{3})?(?!\d)")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _CUES = {
-    "phone": re.compile(r"\b(?:sdt|so dt|dt|sodt|dien thoai|phone|zalo|lien he|goi|hotline|tel|di dong|so cua em|viber)\b"),
+    "phone": re.compile(
+        r"\b(?:sdt|so dt|dt|sodt|dien thoai|phone|zalo|lien he|goi|hotline|tel|di dong|so cua em|viber)\b"
+    ),
     "tax": re.compile(
         r"\b(?:mst|ma so|ma thue|so thue|tax|msdn|mshkd|gpkd|giay phep|gcn|giay chung nhan|so dang ky|dkkd|hkd|ma hkd|ma ho|ma dn"
         r"|ma doanh nghiep|so gp|so giay|ma|licen[cs]e|registration)\b"
@@ -86,7 +90,9 @@ def _corrected(meant: list[Number], text: Text) -> bool:
 
 
 def _household(match: re.Match[str]) -> NumberSlot:
-    digits = re.sub(r"[\s.]", "", match[1]) + match[2].upper() + re.sub(r"[\s.]", "", match[3]).upper().replace("O", "0")
+    digits = (
+        re.sub(r"[\s.]", "", match[1]) + match[2].upper() + re.sub(r"[\s.-]", "", match[3]).upper().replace("O", "0")
+    )
     return NumberSlot("hkd_legacy", digits)
 
 
@@ -101,9 +107,9 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
     if overlaps(match.span(), taken) or _MONEY.match(text.folded, match.end()):
         return
     cue = _cue(text, match.span())
-    if _GROUPED_MONEY.fullmatch(typed) and cue is None:
-        return
     digits = re.sub(r"\D", "", typed)
+    if cue is None and _GROUPED_MONEY.fullmatch(typed) and digits[0] != "0" and not mst.is_valid(digits):
+        return
     if cue is None and not _one_number(typed, digits):
         return
     if typed.startswith("+84") or (cue == "phone" and digits.startswith("84") and len(digits) == 11):
@@ -117,7 +123,7 @@ def _one_number(typed: str, digits: str) -> bool:
     """Groups that belong together; "2004 2005 20" is a list of small numbers."""
     groups = re.findall(r"\d+", typed)
     short = sum(len(group) < 3 for group in groups)
-    return short <= 1 and len(groups) <= 5 or _MOBILE.fullmatch(digits) is not None
+    return short <= 1 and len(groups) <= 5 or _MOBILE.fullmatch(digits) is not None or mst.is_valid(digits)
 
 
 def _cue(text: Text, span: Span) -> str | None:

@@ -1,17 +1,155 @@
-"""Communes of one province and the provinces of the country, by today's and by old names."""
+"""Communes of one province and the provinces of the country, by today's and by old names.
+
+Data: `flows/provinces/<province>/communes.yaml` and `flows/provinces/provinces.yaml`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+import re
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+
+from nlu.slots.fold import fold, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Era = Literal["now", "old", "district"]
+_KINDS = ("xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã")
+_OLD = re.compile(r"(?P<kind>xã|phường|thị trấn) (?P<name>[^*(]+?)(?P<part>\*?)(?: \((?P<district>.+)\))?$")
 
 
-@dataclass(frozen=True)
+class PlacesError(ValueError):
+    """A file of places has not the shape it must have; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of a name: a unit of today, an old one, or an old district with all its units."""
+
+    name: str
+    kind: str
+    era: Era
+    codes: tuple[str, ...]
+    district: str
+    old_province: str
+    distinctive: bool = False
+    collides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceName:
+    """A name of a province, and what the province is called today."""
+
+    name: str
+    today: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Names of places."""
+    """Look-up tables; the key is the folded name without spaces."""
+
+    province: str = ""
+    units: Mapping[str, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    provinces: Mapping[str, tuple[ProvinceName, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def load(cls, communes: Path, provinces: Path) -> Places:
-        """Read the two data files."""
-        del communes, provinces
-        return cls()
+        """Reads both files. Raises PlacesError when one of them has another shape, OSError when it is not there."""
+        try:
+            local = yaml.safe_load(communes.read_text(encoding="utf-8"))
+            units = _units(local)
+            name = str(local["name"])
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise PlacesError(f"{communes}: {error}") from error
+        try:
+            names = _provinces(yaml.safe_load(provinces.read_text(encoding="utf-8")))
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise PlacesError(f"{provinces}: {error}") from error
+        return cls(name, MappingProxyType(units), MappingProxyType(names))
+
+    def codes(self) -> tuple[str, ...]:
+        """NSO codes of all units of today, sorted."""
+        return tuple(
+            sorted({code for entries in self.units.values() for e in entries if e.era == "now" for code in e.codes})
+        )
+
+
+def key_of(name: str) -> str:
+    """A name as the tables know it: folded, letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", fold(name))
+
+
+def agreement(typed: str, name: str) -> Literal["full", "partly", "no"]:
+    """Whether marks agree, syllable by syllable: `partly` when the person left some or all marks out."""
+    mine, theirs = typed.lower().split(), name.lower().replace("-", " ").split()
+    if len(mine) != len(theirs):
+        mine, theirs = ["".join(mine)], ["".join(theirs)]
+    result: Literal["full", "partly"] = "full"
+    for one, other in zip(mine, theirs, strict=True):
+        given, wanted = marks(one), marks(other)
+        if given == wanted:
+            continue
+        if given and not (len(mine) == 1 and given < wanted):
+            return "no"
+        result = "partly"
+    return result
+
+
+def _units(data: Any) -> dict[str, tuple[Entry, ...]]:
+    old_province = {district: name for name, districts in data["districts"].items() for district in districts}
+    special = {
+        name: (name in data["distinctive"], name in data["collides"])
+        for name in [*data["distinctive"], *data["collides"]]
+    }
+    found: dict[tuple[str, str, Era, str], list[str]] = {}
+    for unit in data["units"]:
+        code, kind, name, district = (str(unit[key]) for key in ("code", "kind", "name", "district"))
+        if kind not in _KINDS or district not in old_province:
+            raise PlacesError(f"{code} {name}: unknown kind or district")
+        found.setdefault((name, kind, "now", district), []).append(code)
+        district_kind = next(k for k in _KINDS if district.startswith(k + " "))
+        found.setdefault((district.removeprefix(district_kind + " "), district_kind, "district", district), []).append(
+            code
+        )
+        for part in unit["old"]:
+            match = _OLD.fullmatch(str(part))
+            if match is None:
+                raise PlacesError(f"{code} {name}: old part {part!r} is not understood")
+            key = (match["name"].strip(), match["kind"], "old", match["district"] or district)
+            found.setdefault(key, []).append(code)  # type: ignore[arg-type]
+    entries = [
+        Entry(name, kind, era, tuple(codes), district, old_province[district], *special.get(name, (False, False)))
+        for (name, kind, era, district), codes in found.items()
+    ]
+    return _table(entries, data.get("aliases") or {})
+
+
+def _table(entries: list[Entry], aliases: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:
+    table: dict[str, list[Entry]] = {}
+    for entry in entries:
+        table.setdefault(key_of(entry.name), []).append(entry)
+    for alias, name in aliases.items():
+        meant = [e for e in entries if name in {e.name, f"{e.kind} {e.name}"}]
+        if not meant:
+            raise PlacesError(f"alias {alias!r}: no unit is called {name!r}")
+        known = table.setdefault(key_of(str(alias)), [])
+        known += [Entry(str(alias), e.kind, e.era, e.codes, e.district, e.old_province) for e in meant]
+    return {key: tuple(found) for key, found in table.items()}
+
+
+def _provinces(data: Any) -> dict[str, tuple[ProvinceName, ...]]:
+    table: dict[str, list[ProvinceName]] = {}
+    for row in data["provinces"]:
+        today = str(row["name"])
+        names = [today, *row.get("old", []), *row.get("aliases", [])]
+        found = [ProvinceName(str(name), today) for name in names]
+        found += [ProvinceName(str(name), today, short=True) for name in row.get("short", [])]
+        for name in found:
+            table.setdefault(key_of(name.name), []).append(name)
+    return {key: tuple(names) for key, names in table.items()}

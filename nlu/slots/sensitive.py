@@ -17,7 +17,9 @@ _LONG = re.compile(r"(?<![\d])(?:\d[ .-]?){12,18}\d(?!\d)")
 _CARD = re.compile(r"(?:4|5[1-5]|2[2-7]|3[47]|35|6|9704)\d+")
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?(?:2|3|5|7|8|9)(?:[ .-]?\d){8,9}(?!\d)")
 _MOBILE_OR_LANDLINE = re.compile(r"(?:84|0)(?:[35789]\d{8}|2\d{9})")
-_CODE_CUE = re.compile(r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma bao mat|one time|verification code|mat khau|password|ma pin|pin)\b")
+_CODE_CUE = re.compile(
+    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma bao mat|one time|verification code|mat khau|password|ma pin|pin)\b"
+)
 _CODE = re.compile(r"(?<![\d/.-])\d{3} ?\d{3}(?![\d/.-])|(?<![\d/.-])\d{4,8}(?![\d/.-])")
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import fields
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,6 @@ from flows.rules import (
 )
 from flows.rules.biz_vn import first_year_zone
 from flows.rules.calendar import closing_birthday, first_day, opening_birthday
-from flows.rules.dated import AmountsError, OutsideTableError, load_amounts
 from flows.rules.id_vn import age_zone
 
 if TYPE_CHECKING:
@@ -71,11 +69,9 @@ def partial(value: object) -> PartialDate | None:
     return PartialDate(*(int(part) for part in str(value).split("-")))
 
 
-def situations(name: str) -> Iterator[Any]:
-    for number, row in enumerate(
-        yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8")), start=1
-    ):
-        yield pytest.param(row, id=f"{number}: {row['why']}")
+def situations(name: str) -> list[Any]:
+    rows = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(row, id=f"{number}: {row['why']}") for number, row in enumerate(rows, start=1)]
 
 
 def check(row: dict[str, Any], verdict: Verdict) -> None:
@@ -171,7 +167,7 @@ def test_a_coarse_founding_date_decides_only_for_all_its_days(founded: PartialDa
 
 @given(born=partial_dates(1995, 2012), today=todays)
 def test_what_one_is_told_to_do_in_time_is_in_time(born: PartialDate, today: date) -> None:
-    """Whoever acts on the last day named still finds the same verdict, whichever day of the range was meant."""
+    """Whoever acts on the last day named still finds the same verdict, whichever day was meant."""
     offer = province("thai_binh")
     told = decide_id_vn(PersonFacts(born, citizen=True), today=today, province=offer)
     if told.verdict not in {"eligible", "borderline"}:
@@ -257,9 +253,17 @@ def test_a_day_that_does_not_exist_is_refused(parts: tuple[int, ...]) -> None:
         PartialDate(*parts)
 
 
+def test_a_coarse_date_is_cut_at_the_present() -> None:
+    """Of this year or month only the days up to today are possible, of a later one none."""
+    assert PartialDate(2026).possible(until=TODAY) == (date(2026, 1, 1), TODAY)
+    assert PartialDate(2026, 11).possible(until=TODAY) == (date(2026, 11, 1), TODAY)
+    assert PartialDate(2024, 2).possible(until=TODAY) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert PartialDate(2026, 12).possible(until=TODAY) is None
+
+
 @pytest.mark.parametrize("born", ["2003-11-21", "2008-12-01", "2003-12-05", "1990-07-03", "2011-03-02"])
 def test_what_is_kept_does_not_tell_the_birth_date(born: str) -> None:
-    """The ruling that outlives the talk holds the verdict, rule, source and day, and nothing of the birth date."""
+    """The ruling that outlives the talk holds verdict, rule, source and day, nothing of the birth date."""
     facts = PersonFacts(partial(born), citizen=True)
     verdict = decide_id_vn(facts, today=TODAY, province=province("ca_mau"))
     ruling = verdict.ruling("id_vn", today=TODAY)
@@ -283,94 +287,6 @@ def test_the_tables_cover_the_vocabulary() -> None:
     rows = [row.values[0] for name in ("id_vn", "biz_vn") for row in situations(name)]
     assert {row["verdict"] for row in rows} == {*VERDICTS, "undecided", "unknown"}
     assert len(rows) >= 80
-
-
-# -- dated amounts ---------------------------------------------------------------------------------------------
-def test_amounts_hold_on_each_day_of_their_rows() -> None:
-    """Every amount is found on the first and last day of each row, and refused a day outside the table."""
-    amounts = load_amounts()
-    for name, rows in amounts.rows.items():
-        for row in rows:
-            assert amounts.on(name, row.since) is row
-            assert amounts.on(name, row.until) is row
-        for one, two in pairwise(rows):
-            assert two.since - one.until == timedelta(days=1)
-        for outside in (rows[0].since - timedelta(days=1), rows[-1].until + timedelta(days=1)):
-            with pytest.raises(OutsideTableError):
-                amounts.on(name, outside)
-
-
-def test_the_state_fees_of_today() -> None:
-    """The fees told on the agreed day."""
-    amounts = load_amounts()
-    told = [
-        amounts.on(name, TODAY).value
-        for name in ("id_vn.registration", "id_vn.year", "biz_vn.registration", "biz_vn.year")
-    ]
-    assert told == [10_000, 50_000, 100_000, 250_000]
-
-
-def test_an_unknown_amount_is_refused() -> None:
-    """A name that the table does not hold is refused, too."""
-    with pytest.raises(OutsideTableError, match="no_such"):
-        load_amounts().on("no_such", TODAY)
-
-
-ROW = "{{from: {0}, to: {1}, value: {2}, source: {3}, confidence: {4}, checked: 2026-11-22}}"
-
-
-@pytest.mark.parametrize(
-    ("rows", "reason"),
-    [
-        (
-            [
-                ("2024-01-01", "2024-06-30", 1, "s", "official"),
-                ("2024-07-02", "2024-12-31", 2, "s", "official"),
-            ],
-            "gap",
-        ),
-        (
-            [
-                ("2024-01-01", "2024-06-30", 1, "s", "official"),
-                ("2024-06-30", "2024-12-31", 2, "s", "official"),
-            ],
-            "overlaps",
-        ),
-        (
-            [
-                ("2024-07-01", "2024-12-31", 1, "s", "official"),
-                ("2024-01-01", "2024-06-30", 2, "s", "official"),
-            ],
-            "overlaps",
-        ),
-        ([("2024-01-02", "2024-01-01", 1, "s", "official")], "ends before"),
-        ([("2024-01-01", "2024-06-30", -1, "s", "official")], "value"),
-        ([("2024-01-01", "2024-06-30", "1.5", "s", "official")], "value"),
-        ([("2024-01-01", "2024-06-30", 1, "''", "official")], "source"),
-        ([("2024-01-01", "2024-06-30", 1, "s", "sure")], "confidence"),
-        ([("soon", "2024-06-30", 1, "s", "official")], "from"),
-        ([], "no rows"),
-    ],
-)
-def test_a_faulty_table_is_refused(tmp_path: Path, rows: list[tuple[object, ...]], reason: str) -> None:
-    """A gap, an overlap or a wrong field is refused when the table is read, naming file and amount."""
-    path = tmp_path / "amounts.yaml"
-    text = "".join(f"\n    - {ROW.format(*row)}" for row in rows) or " []"
-    path.write_text(f"fee:\n  unit: đồng\n  rows:{text}\n", encoding="utf-8")
-    with pytest.raises(AmountsError, match=reason) as caught:
-        load_amounts(path)
-    assert "amounts.yaml: fee" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[1]", "fee: 3", "fee: {unit: đ}", "a: [", "fee: {unit: đ, rows: [{value: 1}]}"]
-)
-def test_a_table_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
-    """Whatever the file holds, the error names it."""
-    path = tmp_path / "amounts.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(AmountsError, match=r"amounts\.yaml"):
-        load_amounts(path)
 
 
 def test_facts_are_all_optional() -> None:

@@ -6,9 +6,10 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const asked = new URLSearchParams(location.search);
 const { lang, words, hosts } = JSON.parse(document.querySelector("[data-config]").dataset.config);
 const log = $("log"), say = $("say"), status = $("status");
-const page = drawing({ log, words, hosts, onTap: (choice, label) => {
+const page = drawing({ log, words, hosts, onTap: (choice, label, byKey) => {
   send({ kind: "tap", ...choice }, label);
-  say.focus({ preventScroll: true });
+  // The tapped button is closed now and lets go of the keyboard; on a phone this would open the screen keyboard.
+  if (byKey || matchMedia("(pointer: fine)").matches) say.focus({ preventScroll: true });
 } });
 const queue = [];
 const arriving = [];
@@ -148,6 +149,16 @@ async function open() {
     await pause(1000 * wait);
   }
 }
+
+// -- what lies below the screen
+function watchEnd() {
+  $("down").hidden = log.scrollHeight - log.clientHeight - log.scrollTop < 60;
+}
+
+log.addEventListener("scroll", watchEnd, { passive: true });
+new ResizeObserver(watchEnd).observe(log);
+new MutationObserver(watchEnd).observe(log, { childList: true, subtree: true });
+$("down").addEventListener("click", () => log.scrollTo({ top: log.scrollHeight, behavior: calm ? "auto" : "smooth" }));
 
 // -- the composer
 function fit() {

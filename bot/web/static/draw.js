@@ -9,7 +9,7 @@ export function make(tag, className, text) {
   return node;
 }
 
-// `onTap(choice, label)` is called when a person taps a button that is still open.
+// `onTap(choice, label, byKey)` is called when a person taps a button that is still open.
 export function drawing({ log, words, hosts, onTap }) {
   let typing = null;
 
@@ -91,9 +91,9 @@ export function drawing({ log, words, hosts, onTap }) {
       const button = make("button", "choice", label);
       button.type = "button";
       button.dataset.tap = `${offer}/${id}`;
-      button.addEventListener("click", () => {
+      button.addEventListener("click", (event) => {
         mark(button);
-        onTap({ offer, choice: id }, label);
+        onTap({ offer, choice: id }, label, event.detail === 0);
       });
       group.append(button);
     }

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
+
+WHEN = postgresql.TIMESTAMP(timezone=True)
 
 
 def upgrade() -> None:
@@ -30,27 +30,12 @@ def upgrade() -> None:
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=True),
         sa.Column("lang", sa.Text(), server_default="vi", nullable=False),
-        sa.Column(
-            "created_at",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column(
-            "last_seen",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column(
-            "keep_until",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("now() + interval '24 hours'"),
-            nullable=False,
-        ),
-        sa.Column("wake_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("stopped_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("erased_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("created_at", WHEN, server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("last_seen", WHEN, server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("keep_until", WHEN, server_default=sa.text("now() + interval '24 hours'"), nullable=False),
+        sa.Column("wake_at", WHEN, nullable=True),
+        sa.Column("stopped_at", WHEN, nullable=True),
+        sa.Column("erased_at", WHEN, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("conversation_account", "conversation", ["channel", "account_hash"], unique=True)
@@ -62,17 +47,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("erased_at is not null"),
     )
     op.create_index(
-        "conversation_wake",
-        "conversation",
-        ["wake_at"],
-        unique=False,
-        postgresql_where=sa.text("wake_at is not null"),
+        "conversation_wake", "conversation", ["wake_at"], unique=False, postgresql_where=sa.text("wake_at is not null")
     )
     op.create_table(
         "interaction",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("hour", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("hour", WHEN, nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("province", sa.String(), nullable=False),
         sa.Column("commune", sa.String(), nullable=True),
@@ -93,7 +74,7 @@ def upgrade() -> None:
     op.create_table(
         "lane",
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("paused_until", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("paused_until", WHEN, nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("channel"),
     )
@@ -104,12 +85,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("lang", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
-        sa.Column(
-            "first_used",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
+        sa.Column("first_used", WHEN, server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(
@@ -133,7 +109,7 @@ def upgrade() -> None:
     op.create_table(
         "purge_run",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("at", WHEN, nullable=False),
         sa.Column("removed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -149,9 +125,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("subject_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("asked_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("answered_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("finished_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("asked_at", WHEN, nullable=False),
+        sa.Column("answered_at", WHEN, nullable=True),
+        sa.Column("finished_at", WHEN, nullable=True),
         sa.PrimaryKeyConstraint("receipt"),
     )
     op.create_index(op.f("ix_rights_request_subject_hash"), "rights_request", ["subject_hash"], unique=False)
@@ -172,13 +148,10 @@ def upgrade() -> None:
         sa.Column("legal_basis", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("event_id", sa.String(), nullable=False),
-        sa.Column("decided_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("decided_at", WHEN, nullable=False),
         sa.Column("prev_hash", sa.LargeBinary(), nullable=False),
         sa.Column("row_hash", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["notice_sha256"],
-            ["notice_text.sha256"],
-        ),
+        sa.ForeignKeyConstraint(["notice_sha256"], ["notice_text.sha256"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_consent_subject_hash"), "consent", ["subject_hash"], unique=False)
@@ -191,8 +164,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("wish", sa.LargeBinary(), nullable=True),
         sa.Column("personal", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("expires_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("created_at", WHEN, nullable=False),
+        sa.Column("expires_at", WHEN, nullable=False),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -206,16 +179,11 @@ def upgrade() -> None:
         sa.Column("conversation", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.Text(), server_default="message", nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
-        sa.Column(
-            "received_at",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
+        sa.Column("received_at", WHEN, server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.Column("status", sa.Text(), server_default="new", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("next_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("finished_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("next_at", WHEN, nullable=True),
+        sa.Column("finished_at", WHEN, nullable=True),
         sa.CheckConstraint("kind in ('message', 'elapsed')", name="inbox_kind"),
         sa.CheckConstraint("status in ('new', 'done', 'parked')", name="inbox_status"),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], ondelete="SET NULL"),
@@ -224,11 +192,7 @@ def upgrade() -> None:
     op.create_index("inbox_alt", "inbox", ["channel", "alt_hash"], unique=True)
     op.create_index("inbox_ext", "inbox", ["channel", "ext_id"], unique=True)
     op.create_index(
-        "inbox_head",
-        "inbox",
-        ["conversation", "id"],
-        unique=False,
-        postgresql_where=sa.text("status = 'new'"),
+        "inbox_head", "inbox", ["conversation", "id"], unique=False, postgresql_where=sa.text("status = 'new'")
     )
     op.create_index("inbox_new", "inbox", ["id"], unique=False, postgresql_where=sa.text("status = 'new'"))
     op.create_index(op.f("ix_inbox_conversation"), "inbox", ["conversation"], unique=False)
@@ -242,19 +206,12 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), server_default="pending", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("doubts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "created_at",
-            postgresql.TIMESTAMP(timezone=True),
-            server_default=sa.text("clock_timestamp()"),
-            nullable=False,
-        ),
-        sa.Column("not_before", postgresql.TIMESTAMP(timezone=True), nullable=True),
-        sa.Column("useful_until", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("finished_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("created_at", WHEN, server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("not_before", WHEN, nullable=True),
+        sa.Column("useful_until", WHEN, nullable=False),
+        sa.Column("finished_at", WHEN, nullable=True),
         sa.Column("ext_id", sa.String(), nullable=True),
-        sa.CheckConstraint(
-            "status in ('pending', 'sending', 'sent', 'failed', 'cancelled')", name="outbox_status"
-        ),
+        sa.CheckConstraint("status in ('pending', 'sending', 'sent', 'failed', 'cancelled')", name="outbox_status"),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("dedupe_key"),
@@ -280,8 +237,8 @@ def upgrade() -> None:
         sa.Column("conversation", sa.BigInteger(), nullable=True),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("left_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("closed_at", postgresql.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("left_at", WHEN, nullable=False),
+        sa.Column("closed_at", WHEN, nullable=True),
         sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -290,7 +247,7 @@ def upgrade() -> None:
         "handover_open",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("handover", sa.Text(), nullable=False),
-        sa.Column("opened_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("opened_at", WHEN, nullable=False),
         sa.Column("robot", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["handover"], ["handover.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -299,19 +256,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("handover_open")
-    op.drop_table("staff_message")
-    op.drop_table("outbox")
-    op.drop_table("inbox")
-    op.drop_table("handover")
-    op.drop_table("consent")
-    op.drop_table("rights_request")
-    op.drop_table("quarter_key")
-    op.drop_table("purge_run")
-    op.drop_table("person_mark")
-    op.drop_table("people_count")
-    op.drop_table("notice_text")
-    op.drop_table("lane")
-    op.drop_table("interaction")
-    op.drop_table("conversation")
-    op.drop_table("consent_head")
+    for name in (
+        "handover_open",
+        "staff_message",
+        "outbox",
+        "inbox",
+        "handover",
+        "consent",
+        "rights_request",
+        "quarter_key",
+        "purge_run",
+        "person_mark",
+        "people_count",
+        "notice_text",
+        "lane",
+        "interaction",
+        "conversation",
+        "consent_head",
+    ):
+        op.drop_table(name)

@@ -1,0 +1,72 @@
+"""What every command needs and no database: the book, the words, the understanding, the mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.links_token import Tokens
+from bot.mind import Mind
+from bot.wording import Wording
+from flows.loader import PROVINCES, load_book
+from nlu.slots.places import Places
+from nlu.understand import Interpreter
+from storage.sealing import Sealer, secret_of
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from flows.book import FlowBook
+    from flows.types import Registration
+
+LOCAL = "http://127.0.0.1:8080"
+"""Where the pages are when nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes the address of a link that was handed over; the same one each time it is asked for."""
+
+    tokens: Tokens
+    public_url: str
+
+    def __call__(self, registration: Registration) -> str:
+        token = self.tokens.make(registration.id, expires=datetime.fromisoformat(registration.expires))
+        return f"{self.public_url}/r/{token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The thinking part of the bot, built from settings and files alone."""
+
+    settings: Settings
+    book: FlowBook
+    wording: Wording
+    interpreter: Interpreter
+    sealer: Sealer
+    links: Links
+    mind: Mind
+
+
+def build(settings: Settings, *, local: str = LOCAL) -> Core:
+    """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `SettingsError`."""
+    book = load_book(settings.province)
+    wording = Wording(book.province)
+    sealer = Sealer.of(secret(settings))
+    links = Links(Tokens(sealer), settings.public_url or local)
+    interpreter = load_interpreter(settings)
+    mind = Mind(book, interpreter, wording, links)
+    return Core(settings, book, wording, interpreter, sealer, links, mind)
+
+
+def secret(settings: Settings) -> str:
+    """The key that everything is sealed with: from the settings, else made once under `VAR_DIR`."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    return secret_of(settings.var_dir)
+
+
+def load_interpreter(settings: Settings) -> Interpreter:
+    """The embedded understanding with the province's places."""
+    places = Places.load(PROVINCES / settings.province / "communes.yaml", PROVINCES / "provinces.yaml")
+    return Interpreter.load(cache=settings.var_dir, places=places)

@@ -1,0 +1,74 @@
+"""What happens by the clock: timers into the inbox, the end of deletions, the purge, partitions ahead."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from storage import conversations, events, retention, rights
+from storage.db import locked
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from storage.db import Database
+    from storage.sealing import Sealer
+
+PAUSE = 1.0
+"""seconds between two rounds"""
+PURGE_EVERY = timedelta(hours=1)
+
+_log = structlog.get_logger()
+
+
+class Jobs:
+    """Runs the rounds until `stop`. Any number of processes may: each round is done by one of them."""
+
+    def __init__(self, db: Database, sealer: Sealer, *, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._sealer = sealer
+        self._now = now
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Returns after `stop`."""
+        while not self._stopping.is_set():
+            try:
+                await self.round()
+            except StorageError as error:
+                _log.warning("jobs interrupted", exc_info=error)
+            except Exception as error:  # noqa: BLE001 - a fault in one job must not end the timers
+                _log.error("jobs failed", exc_info=error)
+            try:
+                async with asyncio.timeout(PAUSE):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def round(self) -> None:
+        """One round of everything that is due now."""
+        now = self._now()
+        async with self._db.transaction() as tx:
+            if not await locked(tx, name="jobs"):
+                return
+            await conversations.wake_due(tx, now=now)
+            await rights.finish(tx, now=now)
+            last = await retention.last_run(tx)
+        if last is None or now - last >= PURGE_EVERY:
+            await self._purge(now)
+
+    async def _purge(self, now: datetime) -> None:
+        async with self._db.transaction() as tx:
+            if not await locked(tx, name="purge"):
+                return
+            await events.ensure_partitions(tx, day=events.day_of(now))
+            removed = await retention.purge(tx, now=now, sealer=self._sealer)
+        _log.info("purged", count=sum(removed.values()))

@@ -1,0 +1,62 @@
+"""Stops 3 and 4 -> an event: what came in and what it means, in the engine's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.types import (
+    Edited,
+    Elapsed,
+    Event,
+    Heard,
+    Meaning,
+    Received,
+    Started,
+    Stopped,
+    Tapped,
+)
+
+if TYPE_CHECKING:
+    from bot.channels.base import Inbound
+    from nlu.types import Understanding
+
+
+def meaning_of(understanding: Understanding, text: str) -> Meaning:
+    """The understanding as the engine takes it."""
+    u = understanding
+    return Meaning(
+        intent=u.intent,
+        confidence=u.confidence,
+        band=u.band,
+        candidates=tuple((c.intent, c.score) for c in u.candidates),
+        slots={name: slot.json() for name, slot in u.slots.items()},
+        also=u.also,
+        answer=u.answer,
+        explicit=u.explicit,
+        about=u.about,
+        address=u.address,
+        sensitive=u.sensitive,
+        language=u.language,
+        empty=not any(c.isprintable() and not c.isspace() for c in text),
+    )
+
+
+def event_of(inbound: Inbound, meaning: Meaning | None, event_id: str) -> Event:
+    """The happening of one inbox row. A text or an edit comes with its meaning."""
+    match inbound.kind:
+        case "text":
+            assert meaning is not None
+            return Heard(event_id, meaning)
+        case "edit":
+            assert meaning is not None
+            return Edited(event_id, meaning)
+        case "tap":
+            return Tapped(event_id, inbound.offer, inbound.choice)
+        case "start":
+            return Started(event_id, inbound.ref)
+        case "stop":
+            return Stopped(event_id)
+        case "elapsed":
+            return Elapsed(event_id)
+        case _:
+            return Received(event_id, inbound.kind)

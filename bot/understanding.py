@@ -1,0 +1,70 @@
+"""`chaovn understand`: what a text is taken for, line by line, explained, or measured."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.core import load_interpreter
+from bot.errors import DataError
+from nlu.evaluate import evaluate
+from nlu.understand import Interpreter
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+LONGEST = 5000
+
+
+def interpreter(settings: Settings, intents_from: Path | None) -> Interpreter:
+    """The bot's own understanding, or one trained on a Rasa file alone. Raises `DataError`."""
+    if intents_from is None:
+        return load_interpreter(settings)
+    try:
+        return Interpreter.from_sentences(intents_from)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{intents_from}: {error}") from None
+
+
+def line(model: Interpreter, raw: str, *, today: date) -> str:
+    """One line of contract section 4 in, one out; a bad one gets `{"error": ...}`."""
+    try:
+        given = json.loads(raw)
+        return json.dumps(_understood(model, given, today), ensure_ascii=False)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if type(error) is ValueError else "this line is not JSON"
+        return json.dumps({"error": reason}, ensure_ascii=False)
+
+
+def _understood(model: Interpreter, given: object, today: date) -> dict[str, object]:
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        raise ValueError("an object with a text was expected")  # noqa: TRY004 - it is bad input, not a slip of ours
+    for name in ("expect", "programme", "lang"):
+        if not isinstance(given.get(name), str | None):
+            raise ValueError(f"{name} must be a text or null")
+    understanding = model.understand(
+        given["text"],
+        expect=given.get("expect"),
+        programme=given.get("programme"),
+        lang=given.get("lang") or "vi",
+        today=today,
+    )
+    return understanding.json()
+
+
+def explained(model: Interpreter, text: str, *, today: date) -> str:
+    """A text for a person to look at: the intent, how sure, and which words decided."""
+    u = model.understand(text, today=today)
+    words = ", ".join(f"{r.words} {r.weight:+.2f}" for r in u.reasons)
+    return f"{u.intent}  {u.confidence:.0%}  ({u.band})\n{json.dumps(u.json()['slots'], ensure_ascii=False)}\n{words}"
+
+
+def evaluation(model: Interpreter, file: Path, *, today: date) -> str:
+    """Accuracy, macro-F1 and confusions on a file of labelled lines. Raises `DataError`."""
+    try:
+        return str(evaluate(model, file, today=today))
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{file}: {error}") from None

@@ -1,0 +1,51 @@
+"""Features of a word: hashed names and weights. Training and reading share this file, so they cannot differ.
+
+A word gives its accented form and accented character n-grams 1-4 (only when it has marks: the plain form says the
+rest), its plain form and plain n-grams 2-4. A pair of neighbours gives its accented and its plain form. Nothing
+crosses a word or a pair, so what each contributes to all intents is one row that can be kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+from nlu.normalize import fold
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+GRAM_WEIGHT = 0.6
+"""Weight of a character n-gram beside 1 for a word."""
+
+START = "\x02"
+END = "\x03"
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def word_keys(word: str) -> tuple[list[int], int]:
+    """Keys of one word's features, without repetition: whole words first, then n-grams; and how many are whole."""
+    plain = fold(word)
+    padded = f"<{plain}>".encode()
+    size = len(padded)
+    grams = {b"s" + padded[at : at + n] for n in (2, 3, 4) for at in range(size - n + 1)}
+    whole = [crc32(b"S" + padded)]
+    if plain != word:
+        whole.append(crc32(b"W" + word.encode()))
+        marked = f"<{word}>"
+        size = len(marked)
+        grams |= {("c" + marked[at : at + n]).encode() for n in (1, 2, 3, 4) for at in range(size - n + 1)}
+    return [*whole, *map(crc32, grams)], len(whole)
+
+
+def pair_hashes(word: str) -> tuple[int, int]:
+    """What a word puts into the keys of its pairs: hash of the accented and of the plain form."""
+    return crc32(b"B" + word.encode()), crc32(b"b" + fold(word).encode())
+
+
+def pair_keys(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Keys of pairs, element by element: order matters, and no key is a word's (those are below 2**32)."""
+    return (left * _MIX) ^ (right + np.uint64(1 << 32))

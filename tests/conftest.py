@@ -1,0 +1,70 @@
+"""One embedded server for the run, one database for each test, copied from a migrated template."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from storage import migrate
+from storage.db import Database
+from storage.embedded import Embedded
+from storage.sealing import Sealer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+TEMPLATE = "chaovn_template"
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+async def _command(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the run's own PostgreSQL, with a migrated template in it."""
+    embedded = Embedded.start(Path(tmp_path_factory.mktemp("pg")))
+    try:
+        template = asyncio.run(migrate.ensure_database(embedded.address, name=TEMPLATE))
+        asyncio.run(migrate.upgrade(template, today=NOW.date()))
+        yield embedded.address
+    finally:
+        embedded.stop()
+
+
+@pytest.fixture
+async def address(server: str) -> AsyncIterator[str]:
+    """The address of a database that only this test uses."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    await _command(server, f'create database "{name}" template "{TEMPLATE}"')
+    try:
+        yield await migrate.ensure_database(server, name=name)
+    finally:
+        await _command(server, f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+async def db(address: str) -> AsyncIterator[Database]:
+    """A test's own database."""
+    database = Database(address)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def sealer() -> Sealer:
+    """Keys of the tests."""
+    return Sealer.of("secret of the tests, long enough to be one")
