@@ -36,7 +36,7 @@ PATIENCE = 35.0
 """seconds that one send may take before it counts as perhaps sent"""
 CREDENTIALS_PAUSE = timedelta(seconds=30)
 
-Outcome = Literal["sent", "failed", "again", "paused", "blocked"]
+Outcome = Literal["sent", "failed", "again", "ambiguous", "paused", "blocked"]
 
 _log = structlog.get_logger()
 
@@ -156,11 +156,10 @@ class Delivery:
             reach("after_send_before_mark")
             async with self._db.transaction() as tx:
                 outcome = await self._mark(tx, name, letter, result)
-                go_on = outcome in ("sent", "failed") and not self._stopping and not lost.is_set()
-                self.counts[outcome, name] += 1
-                letter = (
-                    await outbox.take(tx, conversation=number, now=self._now(), sealer=self._sealer) if go_on else None
-                )
+                letter = None
+                if outcome in ("sent", "failed") and not self._stopping and not lost.is_set():
+                    letter = await outbox.take(tx, conversation=number, now=self._now(), sealer=self._sealer)
+            self.counts[outcome, name] += 1
 
     async def _send(self, name: str, address: str, letter: Letter) -> str | SendError | None:
         """The network's id of the message, or why it did not go."""
@@ -188,9 +187,8 @@ class Delivery:
                     await outbox.pause(tx, channel=name, until=now + wait, reason="limit")
                 return "again"
             case "maybe_sent" if letter.doubts == 0:
-                self.counts["ambiguous", name] += 1
                 await outbox.again(tx, letter=letter, not_before=now + timedelta(seconds=1), doubtful=True)
-                return "again"
+                return "ambiguous"
             case "blocked":
                 await outbox.give_up(tx, letter=letter, now=now)
                 await outbox.cancel(tx, conversation=letter.conversation, now=now)

@@ -9,6 +9,7 @@ from flows import changes, starting
 from flows.rules.programme import is_closing_soon, is_over
 from flows.sides import ask_whether_to_delete, open_human
 from flows.turn import choice
+from flows.walk import helped, in_other_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,7 +69,7 @@ def _dont_know(turn: Turn, _meaning: Meaning) -> bool:
     if node is None:
         turn.say("act.dont_know", choices=menu(turn))
     else:
-        turn.reword = (f"{node.key}.help", {})
+        turn.reword = (helped(turn, node), {})
     return True
 
 
@@ -80,7 +81,7 @@ def _repeat(turn: Turn, _meaning: Meaning) -> bool:
         turn.say(f"faq.{faqs[-1]}.more")
         turn.answered.append(faqs[-1])
     elif node is not None:
-        turn.reword = (f"{node.key}.again", {})
+        turn.reword = (in_other_words(turn, node), {})
     else:
         turn.say("act.repeat", choices=menu(turn))
     return True

@@ -43,13 +43,20 @@ def answer_open_question(turn: Turn, meaning: Meaning) -> Reply:
     node = turn.open_node()
     if node is None:
         return Reply()
-    if meaning.intent in NOT_ANSWERS and meaning.band == "sure" and node.save not in meaning.slots:
-        return Reply(node.save)
+    if _is_no_answer(meaning, node):
+        return Reply()
     answer = accept(turn, node, meaning)
     if isinstance(answer, Taken):
         take(turn, node, answer.value, tapped=False)
         return Reply(node.save, taken=True)
     return Reply(node.save if answer is not None else None, trouble=answer)
+
+
+def _is_no_answer(meaning: Meaning, node: Node) -> bool:
+    """A wish to go back, to stop, to correct something else ..., even when a word in it could be an answer."""
+    if meaning.intent == "correct" and node.save in meaning.slots:
+        return False
+    return meaning.band == "sure" and meaning.intent in NOT_ANSWERS
 
 
 def take(turn: Turn, node: Node, value: object, *, tapped: bool) -> None:

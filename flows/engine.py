@@ -19,7 +19,7 @@ from flows.moving import move_on
 from flows.sides import READERS, answer_side, ask_registered
 from flows.turn import Turn, choice
 from flows.types import Edited, Elapsed, Heard, Noted, Received, Started, State, Stopped, Tapped
-from flows.walk import locate, settle
+from flows.walk import FAILURES_BEFORE_A_PERSON, in_other_words, locate, settle
 from flows.welcome import welcome
 from flows.wishes import fulfil, wishes_of
 
@@ -75,7 +75,7 @@ def hear(turn: Turn, meaning: Meaning) -> None:
     if meaning.empty:
         turn.say("common.empty")
         return
-    if meaning.sensitive:
+    if meaning.sensitive and turn.state.asking not in meaning.slots:
         turn.say("common.sensitive")
         turn.outcome = "sensitive"
         return
@@ -114,7 +114,9 @@ def _not_understood(turn: Turn, meaning: Meaning) -> None:
         return
     node = turn.open_node()
     if node is not None:
-        turn.reword = (f"{node.key}.again", {})
+        if turn.state.failures >= FAILURES_BEFORE_A_PERSON:
+            turn.say("common.person_is_there")
+        turn.reword = (in_other_words(turn, node), {})
         return
     offers = (choice("intent:register"), choice("intent:help"), choice("intent:human"))
     key = "common.offer_human" if turn.state.failures > 1 else "common.not_understood"

@@ -60,10 +60,7 @@ def close(turn: Turn) -> None:
 
 def _human(turn: Turn, m: Meaning) -> bool:
     """Anything but a wish to go on is a message for the staff."""
-    if (
-        m.intent in ("back", "cancel", "deny", "human", "restart", "delete_my_data", "stop_messages")
-        and m.band == "sure"
-    ):
+    if m.intent in ("back", "cancel", "deny", "restart", "delete_my_data", "stop_messages") and m.band == "sure":
         close(turn)
         if m.intent in ("cancel", "back", "deny"):
             turn.say("human.back")

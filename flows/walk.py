@@ -96,6 +96,17 @@ def ask(turn: Turn, node: Node, reworded: tuple[str, dict[str, object]] | None =
 FAILURES_BEFORE_A_PERSON = 2
 
 
+def in_other_words(turn: Turn, node: Node) -> str:
+    """The key of a question in plainer words; whoever has just heard those gets the explanation."""
+    again = f"{_key(turn, node)}.again"
+    return helped(turn, node) if again in turn.state.last_said else again
+
+
+def helped(turn: Turn, node: Node) -> str:
+    """The key of a question with its explanation: where to find the answer."""
+    return f"{_key(turn, node)}.help"
+
+
 def _key(turn: Turn, node: Node) -> str:
     """Where a name ends up in the wording: the enterprise's certificate is not the household's."""
     if node.key in BY_SUBJECT and turn.state.answers.get("subject") == "enterprise":

@@ -7,6 +7,7 @@ crosses a word or a pair, so what each contributes to all intents is one row tha
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,18 +24,31 @@ GRAM_WEIGHT = 0.6
 START = "\x02"
 END = "\x03"
 
+_YEAR = re.compile(r"(?:19|20)\d\d|2k\d{0,2}")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def plain_form(word: str) -> str:
+    """What `word` shares with its kin: a word without its marks, a number's kind."""
+    if word[:1].isdigit():
+        if _YEAR.fullmatch(word):
+            return "<year>"
+        return "<few>" if len(word) < 3 else "<count>"  # noqa: PLR2004
+    return fold(word)
 
 
 def word_keys(word: str) -> tuple[list[int], int]:
     """Keys of one word's features, without repetition: whole words first, then n-grams; and how many are whole."""
-    plain = fold(word)
+    plain = plain_form(word)
     padded = f"<{plain}>".encode()
-    size = len(padded)
-    grams = {b"s" + padded[at : at + n] for n in (2, 3, 4) for at in range(size - n + 1)}
     whole = [crc32(b"S" + padded)]
     if plain != word:
         whole.append(crc32(b"W" + word.encode()))
+    if plain[:1] == "<":
+        return whole, len(whole)
+    size = len(padded)
+    grams = {b"s" + padded[at : at + n] for n in (2, 3, 4) for at in range(size - n + 1)}
+    if plain != word:
         marked = f"<{word}>"
         size = len(marked)
         grams |= {("c" + marked[at : at + n]).encode() for n in (1, 2, 3, 4) for at in range(size - n + 1)}
@@ -42,8 +56,8 @@ def word_keys(word: str) -> tuple[list[int], int]:
 
 
 def pair_hashes(word: str) -> tuple[int, int]:
-    """What a word puts into the keys of its pairs: hash of the accented and of the plain form."""
-    return crc32(b"B" + word.encode()), crc32(b"b" + fold(word).encode())
+    """What a word puts into the keys of its pairs: hash of the word as it is and of its plain form."""
+    return crc32(b"B" + word.encode()), crc32(b"b" + plain_form(word).encode())
 
 
 def pair_keys(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

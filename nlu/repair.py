@@ -121,7 +121,7 @@ class Repairs:
 
     def knows(self, word: str) -> bool:
         """The word was taught, marks aside, or is a number or a sign for one."""
-        return fold(word) in self.counts or word[0] == "<" or word.isdigit()
+        return fold(word) in self.counts or word[0] == "<" or word[0].isdigit()
 
     def meant(self, word: str) -> list[list[str]]:
         """Readings of an unknown `word`, best first, each of one word or two. Empty when nothing is near."""
@@ -133,7 +133,8 @@ class Repairs:
             if fold(typed) in self.counts:
                 return [[fold(typed)]]
         plain = fold(word)
-        return [self._split(plain)] if self._split(plain) else [[near] for near in self._near(plain)]
+        parts = self._split(plain)
+        return [parts] if parts else [[near] for near in self._near(plain)]
 
     def _split(self, plain: str) -> list[str]:
         if len(plain) < _MIN_JOINED or not plain.isalpha():

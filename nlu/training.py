@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlu.confidence import OUT_OF_SCOPE, Limits, find_limits, softmax
-from nlu.fitting import calibrate, fit_language, fit_svm, held_out_scores, spread_folds
+from nlu.fitting import calibrate, fit_all, fit_language, spread_folds
 from nlu.model import Model
 from nlu.normalize import clean, fold, place_tone
 from nlu.repair import Repairs
@@ -47,9 +47,8 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
     owners = np.array([place[example.intent] for example in examples])
     labels = owners[origin]
     vectors = vectorize(sentences, least=2 if len(examples) > _MANY else 1)
-    held_out = held_out_scores(vectors.matrix, labels, spread_folds(owners)[origin], len(names))
+    coef, bias, held_out = fit_all(vectors.matrix, labels, spread_folds(owners)[origin], len(names))
     mix, shift = calibrate(held_out, labels)
-    coef, bias = fit_svm(vectors.matrix, labels, len(names))
     english = np.array([example.language == "en" for example in examples])[origin]
     tongue, tongue_bias = fit_language(vectors.matrix, english)
     rows = np.column_stack([coef @ mix, tongue]) * (vectors.factors * vectors.even)[:, None]

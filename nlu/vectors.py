@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlu.features import END, GRAM_WEIGHT, START, pair_hashes, pair_keys, word_keys
-from nlu.normalize import fold
+from nlu.features import END, GRAM_WEIGHT, START, pair_hashes, pair_keys, plain_form, word_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +102,7 @@ def _pairs(names: list[str], words: Ints, rows: Ints, n: int) -> _Block:
     joint = rows[:-1] == rows[1:]
     left, right, place = words[:-1][joint], words[1:][joint], rows[:-1][joint]
     hashes = np.array([pair_hashes(name) for name in names], dtype=np.uint64)
-    marked = np.array([fold(name) != name for name in names])
+    marked = np.array([plain_form(name) != name for name in names])
     both = marked[left] | marked[right]
     accented = pair_keys(hashes[left[both], 0], hashes[right[both], 0])
     plain = pair_keys(hashes[left, 1], hashes[right, 1])

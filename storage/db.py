@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from storage.errors import StorageError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from sqlalchemy import URL
 
@@ -28,14 +28,12 @@ SENT = "chaovn_sent"
 """payload: the id of the conversation that has a newly sent bubble"""
 
 FROZEN_AFTER = 20_000
-"""ms: a worker that stands still inside a transaction loses it, and with it the conversation's lock"""
 
 SETTINGS = {
     "application_name": "chaovn",
     "timezone": "UTC",
     # An acknowledged message must survive a crash of the database as well.
     "synchronous_commit": "on",
-    "idle_in_transaction_session_timeout": str(FROZEN_AFTER),
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
@@ -65,17 +63,22 @@ def _translated(error: BaseException) -> StorageError:
 
 
 class Database:
-    """One PostgreSQL database. `address` is a `postgresql://` URL; nothing is opened before it is needed."""
+    """One PostgreSQL database. `address` is a `postgresql://` URL; nothing is opened before it is needed.
 
-    def __init__(self, address: str, *, pool_size: int = 12) -> None:
+    `frozen_after` (ms): a worker that stands still inside a transaction for so long loses it, and with it the
+    conversation's lock.
+    """
+
+    def __init__(self, address: str, *, pool_size: int = 12, frozen_after: int = FROZEN_AFTER) -> None:
         self._address = _url(address)
+        self._settings = SETTINGS | {"idle_in_transaction_session_timeout": str(frozen_after)}
         self._engine = create_async_engine(
             self._address,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2.5,
             hide_parameters=True,
-            connect_args={"server_settings": SETTINGS, "timeout": 5},
+            connect_args={"server_settings": self._settings, "timeout": 5},
         )
 
     @asynccontextmanager
@@ -90,7 +93,7 @@ class Database:
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise _translated(error) from None
 
-    async def listen(self, *channels: str) -> AsyncIterator[tuple[str, str]]:
+    async def listen(self, *channels: str) -> AsyncGenerator[tuple[str, str]]:
         """Yields (channel, payload) for every notification, for ever, reconnecting by itself.
 
         After each (re)connection it yields ("", ""): what came meanwhile is not known, so look for yourself.
@@ -102,7 +105,7 @@ class Database:
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
                 await asyncio.sleep(0.5)
 
-    async def _listen_once(self, channels: tuple[str, ...]) -> AsyncIterator[tuple[str, str]]:
+    async def _listen_once(self, channels: tuple[str, ...]) -> AsyncGenerator[tuple[str, str]]:
         heard: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
         connection = await self._connect()
         try:
@@ -133,11 +136,13 @@ class Database:
             held = await connection.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", name)
             yield lost if held else None
         finally:
-            connection.terminate()
+            # Closed in good order, the lock is free at once for the next in line.
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                await connection.close(timeout=2)
 
     async def _connect(self) -> asyncpg.Connection:
         address = self._address.set(drivername="postgresql").render_as_string(hide_password=False)
-        return await asyncpg.connect(address, timeout=5, server_settings=SETTINGS)
+        return await asyncpg.connect(address, timeout=5, server_settings=self._settings)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,10 +33,23 @@ async def _command(server: str, statement: str) -> None:
         await connection.close()
 
 
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder for a server. Not below pytest's own: each run of pytest closes that one to other users, and a
+    server started by root runs as another user."""
+    with tempfile.TemporaryDirectory(prefix="chaovn-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of the run's own PostgreSQL, with a migrated template in it."""
-    embedded = Embedded.start(Path(tmp_path_factory.mktemp("pg")))
+    with server_folder() as folder:
+        yield from _served(folder)
+
+
+def _served(folder: Path) -> Iterator[str]:
+    embedded = Embedded.start(folder)
     try:
         template = asyncio.run(migrate.ensure_database(embedded.address, name=TEMPLATE))
         asyncio.run(migrate.upgrade(template, today=NOW.date()))

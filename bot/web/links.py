@@ -141,7 +141,13 @@ def _rows(
     rows = [
         Row("domain", words["field_domain"], domain, copy=True, note=note),
         Row("programme", words["field_programme"], words[f"programme_{programme}"]),
-        Row("subject", words["field_subject"], words.get(f"subject_{subject}", words["subject_person"])),
+        Row(
+            "subject",
+            words["field_subject"],
+            words.get(f"subject_{subject}", words["subject_person"]),
+            copy=True,
+            note="" if subject == "person" else words["subject_note"],
+        ),
     ]
     rows += [
         Row(name, words[f"field_{name}"], value, copy=True, note=words["own_session"])

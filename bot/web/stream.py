@@ -13,6 +13,7 @@ from bot.web.chat import conversation_of, session_needed
 from bot.web.parts import HUB, METRICS, PARTS
 from storage import outbox
 from storage.db import SENT
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -101,7 +102,9 @@ async def get_events(request: web.Request) -> web.StreamResponse:
         headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
-    with hub.watch(conversation) as news, request.app[METRICS].stream(), suppress(ConnectionResetError):
+    # The head of the answer is out: a page that left or a database that went away can only end the stream.
+    over = suppress(ConnectionResetError, StorageError)
+    with hub.watch(conversation) as news, request.app[METRICS].stream(), over:
         await response.write(b"retry: 1500\n\n")
         await _follow(response, request.app, conversation=conversation, after=after, news=news)
     return response

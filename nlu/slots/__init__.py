@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from nlu.types import Slot
 
 _AMOUNT = re.compile(
-    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|nghin|ngan|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%|gb|mb|ghz|inch|cm|kg|met|m2|km|g(?![a-z0-9])|gio\b|h\d*(?![a-z])|phut|giay\b(?! phep)"
-    r"|nguoi|lan\b|cai\b|trang\b|ten mien|sao\b|diem\b|nam(?= (?:dau|nua|roi|sau|truoc|mien|het|thi|la|gia|trong|qua|$)|\s*$|[?.,!]))|24\s*/\s*7(?!/)|(?<![\d/])\d+[.,]\d{3}(?:[.,]\d{3})*(?![\d/.])"
+    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|nghin|ngan|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
+    r"|gb|mb|ghz|inch|cm|kg|met|m2|km|g(?![a-z0-9])|gio\b|h\d*(?![a-z])|phut|giay\b(?! phep)"
+    r"|nguoi|lan\b|cai\b|trang\b|ten mien|sao\b|diem\b|nam(?= (?:dau|nua|roi|sau|truoc|mien|het|thi|la|gia|trong"
+    r"|qua|$)|\s*$|[?.,!]))|24\s*/\s*7(?!/)|(?<![\d/])\d+[.,]\d{3}(?:[.,]\d{3})*(?![\d/.])"
 )
 _AMOUNT_OK_WHEN_ASKED = re.compile(r"\d{1,2}\s*(?:/|nam)|2\s*k$")
 _DOCUMENT = re.compile(r"(?<![\d/])\d{1,5}/(?:\d{4}/)?(?:[a-z]{2,}\d*-?)+[a-z0-9]*")
 _LABELLED = re.compile(
-    r"(?<![a-z])(?:lop|khoi|khoa|ap|khom|to|phong|tang|dieu|khoan|cau|quan|phuong|p|thu|lan thu|so nha|bai|chuong)\s*\d{1,2}(?![\d/.-])"
+    r"(?<![a-z])(?:lop|khoi|khoa|ap|khom|to|phong|tang|dieu|khoan|cau|quan|phuong|p|thu|lan thu|so nha|bai"
+    r"|chuong)\s*\d{1,2}(?![\d/.-])"
 )
 _EMPTY: Mapping[str, Slot] = MappingProxyType({})
 
@@ -70,37 +73,45 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     Viet Nam; without `places` no commune and no province is found.
     """
     said = fold.read(text)
-    slots: dict[str, Slot] = {}
-    spans: list[Span] = []
-    domain, taken = find_domain(said, expect=expect)
-    found = numbers(said, list(taken))
-    asked = licence(found, said, expect=expect)
-    if asked:
-        slots["licence_number"] = asked.slot
-    spans += [number.span for number in found]
-    taken = [*taken, *(number.span for number in found)]
-    masked = _masked(said, list(taken), expect)
-    dates, date_spans = find_dates(said, masked, expect=expect, programme=programme, today=today)
-    slots.update(dates)
-    spans += date_spans
+    told = _Told(said, expect)
+    domain, addresses = find_domain(said, expect=expect)
+    found = numbers(said, list(addresses))
+    licensed = licence(found, said, expect=expect)
+    if licensed:
+        told.slots["licence_number"] = licensed.slot
+    taken = [*addresses, *(number.span for number in found)]
+    told.spans += taken[len(addresses) :]
+    dates, date_spans = find_dates(said, _masked(said, taken, expect), expect=expect, programme=programme, today=today)
+    told.slots.update(dates)
+    told.spans += date_spans
     masked = fold.blank(said.folded, [*taken, *date_spans])
-    _places(said, masked, places, expect, slots, spans)
-    _words(said, masked, domain, expect, slots, spans)
-    answer = Said() if _only_choice(slots) else find_answer(said, spans, expect=expect)
-    spans += answer.spans
+    _places(told, masked, places)
+    _words(told, masked, domain)
+    answer = Said() if "choice" in told.slots else find_answer(said, told.spans, expect=expect)
     return Found(
-        slots=MappingProxyType(slots),
+        slots=MappingProxyType(told.slots),
         answer=answer.answer,
         explicit=answer.explicit,
         about=find_about(said),
         address=find_address(said),
-        sensitive=sensitive_kinds(said, found, asked=asked if expect == "licence_number" else None),
-        covered=covered_share(said, spans, tuple(slots)),
+        sensitive=sensitive_kinds(said, found, asked=licensed if expect == "licence_number" else None),
+        covered=covered_share(said, [*told.spans, *answer.spans], tuple(told.slots)),
     )
 
 
-def _masked(said: Text, spans: list[Span], expect: str | None) -> str:
+@dataclass(slots=True)
+class _Told:
+    """What was found so far, and where."""
+
+    said: Text
+    expect: str | None
+    slots: dict[str, Slot] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+
+
+def _masked(said: Text, taken: list[Span], expect: str | None) -> str:
     """The folded text without what only looks like a date: addresses, long numbers, money, amounts, documents."""
+    spans = list(taken)
     for pattern in (_DOCUMENT, _LABELLED, _AMOUNT):
         for match in pattern.finditer(said.folded):
             if pattern is _AMOUNT and expect in DATES_ASKED and _AMOUNT_OK_WHEN_ASKED.match(match[0]):
@@ -109,37 +120,34 @@ def _masked(said: Text, spans: list[Span], expect: str | None) -> str:
     return fold.blank(said.folded, spans)
 
 
-def _places(
-    said: Text, masked: str, places: Places | None, expect: str | None, slots: dict[str, Slot], spans: list[Span]
-) -> None:
-    if places is None or expect in {"domain", "person_name"}:
+def _places(told: _Told, masked: str, places: Places | None) -> None:
+    if places is None or told.expect in {"domain", "person_name"}:
         return
-    found = find_places(said, masked, places, expect=expect)
+    found = find_places(told.said, masked, places, expect=told.expect)
     if found.commune:
-        slots["commune"] = found.commune
+        told.slots["commune"] = found.commune
     if found.province:
-        slots["province"] = found.province
+        told.slots["province"] = found.province
     if found.commune or found.province:
-        spans += found.spans
+        told.spans += found.spans
 
 
-def _words(
-    said: Text, masked: str, domain: Domain | None, expect: str | None, slots: dict[str, Slot], spans: list[Span]
-) -> None:
+def _words(told: _Told, masked: str, domain: Domain | None) -> None:
     """Names, kinds and choices: each only where the more exact slots left room."""
+    said, expect, slots, spans = told.said, told.expect, told.slots, told.spans
+    choice = find_choice(said, expect=expect)
+    if choice and expect == "domain" and not slots:
+        domain = None
     if domain and not (domain.slot.suffix is None and fold.overlaps(domain.span, spans)):
         slots["domain"] = domain.slot
         spans.append(domain.span)
-    if expect != "domain" and (subject := find_subject(said, masked, expect=expect)):
+    if expect not in {"domain", "person_name"} and (subject := find_subject(said, masked, expect=expect)):
         slots["subject"] = subject[0]
         spans += subject[1]
-    if (name := find_name(said, expect=expect)) and not fold.overlaps(name[1], spans):
+    name = find_name(said, expect=expect) if expect != "domain" else None
+    if name and not fold.overlaps(name[1], spans):
         slots["person_name"] = name[0]
         spans.append(name[1])
-    if not slots and (choice := find_choice(said, expect=expect)):
+    if choice and not slots:
         slots["choice"] = WordSlot(choice[0])
         spans.append(choice[1])
-
-
-def _only_choice(slots: Mapping[str, Slot]) -> bool:
-    return "choice" in slots

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 _CORRECTS = re.compile(
-    r"(?<![a-z])(?:sua|doi|nham|sai|lon|chinh|cap nhat|thay|nhap lai|ghi lai|khai lai|chon lai|dien lai|go lai|dat lai|viet lai|lam lai phan|chua dung|khong dung|ko dung"
+    r"(?<![a-z])(?:sua|doi|nham|sai|lon|chinh|cap nhat|thay|nhap lai|ghi lai|khai lai|chon lai|dien lai|go lai"
+    r"|dat lai|viet lai|lam lai phan|chua dung|khong dung|ko dung"
     r"|change|correct|edit|fix|wrong|update|mistake|nhap sai|lay lai|bo ten|ten khac|xa khac)(?![a-z])"
 )
 _SLOTS = (

@@ -16,16 +16,22 @@ _ANY = "em|e|iem|con|cháu|chau|cô|co|chú|chu|bác|bac|anh|a|chị|chi|c"
 _SURE = "em|iem|con|cháu|chau|cô|chú|bác|anh|chị|e"
 _KIN = r"(?! (?:gái|trai|gai|em|tôi|toi|mình|minh|chị|anh|cô|chú|bác|của|cua|cháu|ơi|oi|tui|nhỏ|nhà|ruột|họ)(?!\w))"
 _ASKS = re.compile(
-    rf"(?<!\w)(?:cho|để|de) ({_ANY}){_KIN} (?:hỏi|hoi|xin|biết|biet|đăng|dang|đk|dk|gặp|gap|hỉ|xem|làm|lam|coi|hỏi)(?!\w)"
+    rf"(?<!\w)(?:cho|để|de) ({_ANY}){_KIN} (?:hỏi|hoi|xin|biết|biet|đăng|dang|đk|dk|gặp|gap|hỉ|xem|làm|lam|coi"
+    rf"|hỏi)(?!\w)"
 )
 _HELPS = re.compile(
-    rf"(?<!\w)(?:giúp|giup|giùm|gium|dùm|dum|hộ|chỉ|hướng dẫn|huong dan|tư vấn cho|tu van cho|nói cho|noi cho|chỉ cho|chi cho|giải thích cho|trả lời)"
-    rf" ({_SURE}){_KIN}(?= (?:với|voi|nha|nhé|nhe|cách|cach|cái|cai|đi|di|coi|làm|lam|đăng|dang|về|ve|hen|nghen|không|khong|ko|được|duoc|dc|hông)|\s*(?:$|[.,!?]))"
+    rf"(?<!\w)(?:giúp|giup|giùm|gium|dùm|dum|hộ|chỉ|hướng dẫn|huong dan|tư vấn cho|tu van cho|nói cho|noi cho"
+    rf"|chỉ cho|chi cho|giải thích cho|trả lời)"
+    rf" ({_SURE}){_KIN}(?= (?:với|voi|nha|nhé|nhe|cách|cach|cái|cai|đi|di|coi|làm|lam|đăng|dang|về|ve|hen|nghen"
+    rf"|không|khong|ko|được|duoc|dc|hông)|\s*(?:$|[.,!?]))"
 )
 _OWN = re.compile(
-    rf"(?:^|[.,!?;:]\s*|(?<!\w)(?:dạ|da|thưa|thua|vâng|vang|chào ad|chao ad|ad ơi|ad oi|ơi|oi|alo|hi|hello|à|ok|ad|admin|bot|ạ|tại|vì|nhưng|mà)\s*,?\s*)({_SURE}){_KIN} "
-    r"(?:tên|ten|là|la|sinh|muốn|muon|mún|mun|hỏi|hoi|cần|can|định|dinh|ở|làm|lam|học|hoc|bán|mới|moi|chưa|chua|không|khong|ko|hông|năm nay|nam nay|xin|đang|dang"
-    r"|nhờ|nho|được|duoc|thấy|thay|nghĩ|chọn|chon|lấy|lay|đồng ý|dong y|hiểu|hieu|biết|biet|có quán|có tiệm|có hộ|có công ty|có giấy|quên|nhầm|nham|sn|2k\d*|\d)(?!\w)"
+    rf"(?:^|[.,!?;:]\s*|(?<!\w)(?:dạ|da|thưa|thua|vâng|vang|chào ad|chao ad|ad ơi|ad oi|ơi|oi|alo|hi|hello|à|ok|ad"
+    rf"|admin|bot|ạ|tại|vì|nhưng|mà)\s*,?\s*)({_SURE}){_KIN} "
+    r"(?:tên|ten|là|la|sinh|muốn|muon|mún|mun|hỏi|hoi|cần|can|định|dinh|ở|làm|lam|học|hoc|bán|mới|moi|chưa|chua"
+    r"|không|khong|ko|hông|năm nay|nam nay|xin|đang|dang"
+    r"|nhờ|nho|được|duoc|thấy|thay|nghĩ|chọn|chon|lấy|lay|đồng ý|dong y|hiểu|hieu|biết|biet|có quán|có tiệm|có hộ"
+    r"|có công ty|có giấy|quên|nhầm|nham|sn|2k\d*|\d)(?!\w)"
 )
 _UNSURE_SUBJECT = {"co", "chu", "bac", "chi", "a", "c", "anh", "con"}
 _BOT_HELPS = re.compile(r"(?<!\w)(?:có thể|làm ơn|coi giùm|xem giùm|giúp|chỉ|cho) ?(?:giúp|tui|tôi)?")
@@ -50,4 +56,6 @@ def _speaks_to(low: str, match: re.Match[str]) -> bool:
     other = re.search(
         r"(?<!\w)(?:giúp|giùm|cho|dùm|chỉ|hướng dẫn) (em|con|cháu|cô|chú|bác|anh|chị|tôi|tui)(?!\w)", rest
     )
-    return bool(other) and other is not None and _WORDS.get(other[1]) != _WORDS[match[1]]
+    if other is None or (other[1] in {"con", "cháu"} and match[1] not in {"con", "cháu"}):
+        return False  # "cho con": for a child
+    return _WORDS.get(other[1]) != _WORDS[match[1]]

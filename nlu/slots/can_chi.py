@@ -20,9 +20,9 @@ _BRANCHES = {
     "dau": 9, "tuat": 10, "hoi": 11,
 }  # fmt: skip
 _RAT_OR_SNAKE = {"ty", "ti"}
-_PAIR = re.compile(
-    rf"(?<![a-z])(tuoi\s+|nam\s+|sinh\s+)?(?:con\s+)?({'|'.join(_STEMS)})\s+({'|'.join([*_BRANCHES, *_RAT_OR_SNAKE])})(?![a-z])"
-)
+_STEM = "|".join(_STEMS)
+_BRANCH = "|".join([*_BRANCHES, *_RAT_OR_SNAKE])
+_PAIR = re.compile(rf"(?<![a-z])(tuoi\s+|nam\s+|sinh\s+)?(?:con\s+)?({_STEM})\s+({_BRANCH})(?![a-z])")
 _YOUNGEST, _OLDEST = 14, 73
 """One cycle of ages: within it a pair names one year."""
 

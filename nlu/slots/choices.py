@@ -15,13 +15,13 @@ from nlu.slots.answer_words import (
     EXPLICIT_NO,
     EXPLICIT_YES,
     NO,
+    NO_BY_QUESTION,
     NOT_YET_AGREED,
     PAD,
     QUESTION,
     TOPIC,
     YES,
     YES_BY_QUESTION,
-    NO_BY_QUESTION,
 )
 from nlu.slots.fold import blank
 
@@ -39,8 +39,10 @@ _WORDS = r"mot|nhat|hai|nhi|ba|bon|tu|nam|sau|bay|tam|chin|muoi"
 _NOUN = r"(?:so|cau|cai|phuong an|lua chon|muc|y|dap an|nut|dong|option|number|choice|chon so|loai|thu)"
 _CHOICE = re.compile(
     rf"(?:chon |lay |bam |nhan |nhap |theo |choose |pick |the |em |minh |toi |tui |da |thi |la |go |e )*"
-    rf"(?:(?:{_NOUN} )+(?:thu |so )?(?P<noun>{_DIGITS}|{_WORDS}|[abc](?!\w))|(?:{_NOUN} )?(?P<first>dau(?: tien)?)(?: di)?"
-    rf"|(?P<english>first|second|third|one|two|three)(?: one| option)?|(?P<bare>{_DIGITS}))(?: sao| diem| stars?| nay| kia| do| thoi| di)*"
+    rf"(?:(?:{_NOUN} )+(?:thu |so )?(?P<noun>{_DIGITS}|{_WORDS}|[abc](?!\w))"
+    rf"|(?:{_NOUN} )?(?P<first>dau(?: tien)?)(?: di)?"
+    rf"|(?P<english>first|second|third|one|two|three)(?: one| option)?|(?P<bare>{_DIGITS}))(?: sao| diem| stars?"
+    rf"| nay| kia| do| thoi| di)*"
 )
 _ALONE = {"dau", "one", "two", "three"}
 _THUMB_YES = re.compile("[👍✅🆗👌☑✔💯🙆]")
@@ -67,6 +69,13 @@ _OTHERS = {
 _BESIDE_A_VALUE = re.compile(
     r"(?:u+|uh+|um+|uk|ok+|oke|yes|yep|vang|dung|dung roi|dung r|phai roi|phai r|chinh xac|right|correct|chuan)"
 )
+_ASKS_BACK = re.compile(r"(?<!\w)(?:hả|hở|chăng|nhỉ|sao)(?!\w)|\s(?:à|ư)\s*$")
+_ASKS_BACK_BARE = re.compile(r"(?<![a-z])(?:ha|ho|sao)\s*$")
+_OF_FACTS = {"certificate", "citizen", "registered"}
+_SAYS_YES = {
+    "citizen": re.compile(r"(?<![a-z])(?:cong dan|viet|vn|quoc tich)(?![a-z])"),
+    "resume": re.compile(r"(?<![a-z])tiep(?![a-z])"),
+}
 _CLAUSE = re.compile(r"[,.;!\n]+")
 _FILLED = re.compile(r"[^a-z0-9?]+")
 
@@ -99,7 +108,9 @@ def find_choice(text: Text, *, expect: str | None) -> tuple[int, Span] | None:
 
 def find_answer(text: Text, spans: list[Span], *, expect: str | None) -> Said:
     """Yes or no, read by the open question; None for a question, a condition or anything with more to it."""
-    agreed = _explicit(text, spans, expect)
+    if _ASKS_BACK.search(text.lower) or (not text.marked and _ASKS_BACK_BARE.search(text.folded)):
+        return Said()
+    agreed = _explicit(text, spans)
     if agreed.answer:
         return agreed
     if "?" in text.folded or CONDITION.search(text.folded):
@@ -111,6 +122,9 @@ def find_answer(text: Text, spans: list[Span], *, expect: str | None) -> Said:
         return Said(thumbs, spans=((0, len(left)),)) if thumbs else Said()
     read = _unmistaken(left, text)
     said = _beside_values(read, expect) if spans else _short(_FILLED.sub(" ", read), expect)
+    if said is None and not spans and expect in _OF_FACTS:
+        # "chưa ạ, em mới bán online": the first clause answers, the rest tells more.
+        said = _short(_FILLED.sub(" ", _CLAUSE.split(read.strip())[0]), expect)
     return Said(said, spans=((0, len(left)),)) if said and thumbs in (None, said) else Said()
 
 
@@ -128,8 +142,8 @@ def _unmistaken(words: str, text: Text) -> str:
         typed = text.lower[word.start : word.end]
         if typed in _OTHERS:
             out[word.start] = "#"
-        elif typed in {"ờ", "ơ"}:
-            out[word.start] = "u"
+        elif typed in {"ờ", "ơ", "ừa", "ờm"}:
+            out[word.start : word.end] = "u".ljust(len(typed))
     return "".join(out)
 
 
@@ -155,13 +169,11 @@ def _short(words: str, expect: str | None) -> Answer | None:
     if topic:
         bare = re.sub(r"\s+", " ", topic.sub(" ", f" {bare} ")).strip()
     if not bare:
-        # Nothing but politeness: "dạ" and "vâng" are a yes of their own.
-        nation = expect == "citizen" and re.search(r"(?<![a-z])(?:cong dan|viet|vn|quoc tich)(?![a-z])", words)
-        return "yes" if nation or re.search(r"(?<![a-z])(?:da|vang)(?![a-z])", words) else None
-    if QUESTION.search(bare):
-        return None
+        return _of_small_words(words, expect)
     if (more := NO_BY_QUESTION.get(expect or "")) and more.fullmatch(bare):
         return "no"
+    if QUESTION.search(bare):
+        return None
     if NO.fullmatch(bare):
         return "no"
     if (more := YES_BY_QUESTION.get(expect or "")) and more.fullmatch(bare):
@@ -169,7 +181,15 @@ def _short(words: str, expect: str | None) -> Answer | None:
     return "yes" if YES.fullmatch(bare) else None
 
 
-def _explicit(text: Text, spans: list[Span], expect: str | None) -> Said:
+def _of_small_words(words: str, expect: str | None) -> Answer | None:
+    """Nothing but politeness and words of the question: "dạ", "công dân Việt Nam", "tiếp tục"."""
+    if re.search(r"(?<![a-z])(?:da|vang)(?![a-z])(?!.* oi )", f"{words} "):
+        return "yes"
+    own = _SAYS_YES.get(expect or "")
+    return "yes" if own and own.search(words) else None
+
+
+def _explicit(text: Text, spans: list[Span]) -> Said:
     if not EXPLICIT_YES.search(text.folded) and not EXPLICIT_NO.search(text.folded):
         return Said()
     if CONDITION.search(text.folded):
@@ -180,14 +200,14 @@ def _explicit(text: Text, spans: list[Span], expect: str | None) -> Said:
     for clause in [*_CLAUSE.split(left)]:
         start = left.index(clause, position) if clause else position
         position = start + len(clause)
-        if said := _clause(clause, text.lower[start:position], expect):
+        if said := _clause(clause, text.lower[start:position]):
             found.append((*said, (start, position)))
     if len({answer for answer, _, _ in found}) != 1:
         return Said()
     return Said(found[0][0], all(explicit for _, explicit, _ in found), tuple(span for _, _, span in found))
 
 
-def _clause(clause: str, typed: str, expect: str | None) -> tuple[Answer, bool] | None:
+def _clause(clause: str, typed: str) -> tuple[Answer, bool] | None:
     """What one clause agrees to or refuses, when it holds nothing but that."""
     if "?" in clause:
         return None

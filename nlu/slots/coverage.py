@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
+
 if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
 
-_FILLERS = frozenset(
-    (
-        "da a ak ah oi em e minh mik mk toi tui to con chau co chu bac anh chi ban ad admin bot shop sinh ngay la do thi nha nhe ne nhen nghen hen ha nhi day nay"
-        " kia thang nam sn cua va o tai ma thoi roi r luon vang ok oke i am is my the it s in on at was born so chac de cho voi oh uh um u hihi hehe haha kkk"
-        " xin thua chao hi hello alo gium giup dum ac iem thua ten mien muon lay dat chon cai nham lon khong phai sai sua lai dung chu y tuoi"
-    ).split()
+_FILLERS = word_set(
+    "da a ak ah oi em e minh mik mk toi tui to con chau co chu bac anh chi ban ad admin bot shop sinh ngay la do "
+    "thi nha nhe ne nhen nghen hen ha nhi day nay kia thang nam sn cua va o tai ma thoi roi r luon vang ok oke i "
+    "am is my the it s in on at was born so chac de cho voi oh uh um u hihi hehe haha kkk xin thua chao hi hello "
+    "alo gium giup dum ac iem thua ten mien muon lay dat chon cai nham lon khong phai sai sua lai dung chu y tuoi"
 )
 _OF_SLOT = {
-    "founded_on": frozenset(
-        "thanh lap cap giay phep dang ky lan dau mo tu cong ty quan duoc moi hoat dong khai truong vao hoi chung nhan".split()
+    "founded_on": word_set(
+        "thanh lap cap giay phep dang ky lan dau mo tu cong ty quan duoc moi hoat dong khai truong vao hoi chung nhan"
     ),
-    "licence_number": frozenset(
-        "mst ma thue doanh nghiep giay phep gpkd hkd ho kinh sdt dien thoai dang ky number tax cccd cmnd can cuoc so".split()
+    "licence_number": word_set(
+        "mst ma thue doanh nghiep giay phep gpkd hkd ho kinh sdt dien thoai dang ky number tax cccd cmnd can cuoc so"
     ),
-    "commune": frozenset(
-        "xa phuong thi tran huyen p x h tt tp thanh pho tx ap khom tinh que song dia chi ben nha thuoc cu moi".split()
+    "commune": word_set(
+        "xa phuong thi tran huyen p x h tt tp thanh pho tx ap khom tinh que song dia chi ben nha thuoc cu moi"
     ),
-    "province": frozenset("tinh que tp thanh pho nguoi song tinh".split()),
-    "birth_date": frozenset("sinh vao duong lich theo cccd tuoi nay tron".split()),
-    "subject": frozenset("mo lam ca the kinh doanh ho dang".split()),
-    "person_name": frozenset("ho ten goi day du".split()),
+    "province": word_set("tinh que tp thanh pho nguoi song tinh"),
+    "birth_date": word_set("sinh vao duong lich theo cccd tuoi nay tron"),
+    "subject": word_set("mo lam ca the kinh doanh ho dang"),
+    "person_name": word_set("ho ten goi day du name is"),
 }
 
 

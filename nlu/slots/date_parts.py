@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from nlu.slots.fold import Span
 from nlu.types import DateSlot
+
+if TYPE_CHECKING:
+    from nlu.slots.fold import Span
 
 FIRST_YEAR = 1900
 YEAR = r"(?:\d{3,5}|2k\d{0,2}|'?\d{2})"

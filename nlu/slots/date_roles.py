@@ -14,22 +14,30 @@ if TYPE_CHECKING:
 NONE = "none"
 _BIRTH = re.compile(
     r"(?<![a-z])(?:ngay\s*(?:thang\s*)?(?:nam\s*)?sinh|nam sinh|(?<!hoc )(?<!ve )(?<!phat )(?<!khai )"
-    r"sinh(?! vien| hoat| trac| loi| nhat vien)|sn|ns|n\.s|nsinh|snam|de\b(?= ngay| nam)|born|dob|birthday|birth|tuoi)(?![a-z])"
+    r"sinh(?! vien| hoat| trac| loi| nhat vien)|sn|ns|n\.s|nsinh|snam|de\b(?= ngay| nam)|born|dob|birthday|birth"
+    r"|tuoi)(?![a-z])"
 )
 _FOUNDED = re.compile(
-    r"(?<![a-z])(?:thanh lap|lap (?:cong ty|cty|tu|nam|ngay|hoi|vao|ho|dn)|(?:duoc |moi )?cap(?: phep| giay| lai| ngay| nam"
-    r"| vao| hoi| tu| thang| hom)|ngay cap|ngay dang ky|dang ky lan dau|dk lan dau|dang ki lan dau|mo (?:tu|nam|ngay|vao|hoi|thang)"
-    r"|mo(?= \d| tu)|mo (?:quan|tiem|cua hang|shop|cong ty|cty|ban|hang)|khai truong|hoat dong(?: tu)?|giay phep|gpkd|gp|gcn|giay chung nhan"
-    r"|giay dkkd|dkkd|dang ky (?:kinh doanh|kd|hkd|doanh nghiep|ho)|kinh doanh tu|ban tu|buon ban tu|lam giay|giay to"
+    r"(?<![a-z])(?:thanh lap|lap (?:cong ty|cty|tu|nam|ngay|hoi|vao|ho|dn)|(?:duoc |moi )?cap(?: phep| giay| lai"
+    r"| ngay| nam"
+    r"| vao| hoi| tu| thang| hom)|ngay cap|ngay dang ky|dang ky lan dau|dk lan dau|dang ki lan dau|mo (?:tu|nam"
+    r"|ngay|vao|hoi|thang)"
+    r"|mo(?= \d| tu)|mo (?:quan|tiem|cua hang|shop|cong ty|cty|ban|hang)|khai truong|hoat dong(?: tu)?|giay phep"
+    r"|gpkd|gp|gcn|giay chung nhan"
+    r"|giay dkkd|dkkd|dang ky (?:kinh doanh|kd|hkd|doanh nghiep|ho)|kinh doanh tu|ban tu|buon ban tu|lam giay"
+    r"|giay to"
     r"|founded|established|registered|issued|opened|incorporated|ngay tren giay|tren giay|co giay|ra giay)(?![a-z])"
 )
 _IDENTITY = re.compile(
     r"(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|the|passport|ho chieu|bang lai)\s+(?:\w+\s+){0,3}cap\b"
 )
 _LAW = re.compile(
-    r"(?:thong tu|nghi dinh|quyet dinh|luat|ke hoach|cong van|nghi quyet|van ban|tt|qd|nd|giai doan|khoa|windows|office|iphone"
-    r"|nam hoc|chuong trinh|uu dai|mien phi)\s*(?:so|nam|den|toi|het|ngay|thang|het ngay|den ngay|den het|toi ngay|keo dai|tu ngay"
-    r"|den nam|toi nam|het nam|nay|nay den|keo dai den|ap dung den|ap dung tu|bat dau tu|co hieu luc den|ket thuc)*\s*$"
+    r"(?:thong tu|nghi dinh|quyet dinh|luat|ke hoach|cong van|nghi quyet|van ban|tt|qd|nd|giai doan|khoa|windows"
+    r"|office|iphone"
+    r"|nam hoc|chuong trinh|uu dai|mien phi)\s*(?:so|nam|den|toi|het|ngay|thang|het ngay|den ngay|den het|toi ngay"
+    r"|keo dai|tu ngay"
+    r"|den nam|toi nam|het nam|nay|nay den|keo dai den|ap dung den|ap dung tu|bat dau tu|co hieu luc den"
+    r"|ket thuc)*\s*$"
 )
 _DEADLINE = re.compile(
     r"(?:den|toi|truoc|sau|het|han|ket thuc|bat dau|tu|giua|trong|cuoi|dau|hieu luc|gia han|dang ky)\s*"
@@ -113,9 +121,7 @@ def _stated_age(masked: str, piece: Piece, asked: str | None) -> bool:
     return bool(asked == "birth_date" or not _AGE_RULE.search(masked, max(0, start - 20), start))
 
 
-def _left_out(
-    masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | None, today: date | None
-) -> bool:
+def _left_out(masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | None, today: date | None) -> bool:
     """A date nobody asked for and nothing announces counts only when it can hardly be anything else.
 
     `today` is None where a date would be one of a business, which may well be of this year.

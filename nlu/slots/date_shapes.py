@@ -43,8 +43,10 @@ _SELF_AGE = re.compile(
 _AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")
 _TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2})(?![\da-z]|\s*(?:dong|vnd))")
 _CUED_YEAR = re.compile(
-    r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|doi|born(?:\s+in)?|sinh\s+vao)"
-    rf"\s*(?:nam|la|vao|:|=|-|in|cua em la|em la)?\s*:?\s*({YEAR})(?![\d]|[/.\\|-]\d|\s*(?:tuoi|thang|thg))(?!\s*[/-]\s*\d)"
+    r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|doi|born(?:\s+in)?"
+    r"|sinh\s+vao)"
+    rf"\s*(?:nam|la|vao|:|=|-|in|cua em la|em la)?\s*:?\s*({YEAR})(?![\d]|[/.\\|-]\d|\s*(?:tuoi|thang"
+    rf"|thg))(?!\s*[/-]\s*\d)"
 )
 _YEAR = re.compile(r"(?<![\d/.,a-z-])(nam\s+)?((?:19|20)\d\d)(?![\da-z]|[/.,-]\d|\s*-\s*20\d\d)")
 _BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k)(?=\s|$|[.,!?])")

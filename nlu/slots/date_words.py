@@ -104,7 +104,7 @@ def _with_month(
     month, after = read
     if tokens.at(after) == "ngay" and _day_after(tokens, after) is None:
         return None  # a duration: 3 tháng 5 ngày
-    day, start, lunar = before if before else (None, i, False)
+    day, start, lunar = before or (None, i, False)
     if day is None and (told := _day_after(tokens, after)):
         day, after = told
     after, moon = _calendar(tokens, after)

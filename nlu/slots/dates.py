@@ -36,7 +36,8 @@ _DENIED = re.compile(
 )
 _RIGHT_AFTER = re.compile(r"[\s,]{0,2}(?:moi (?:dung|phai)|la dung)\b")
 _CORRECTION = re.compile(
-    r"\b(?:nham|lon|lon roi|a khong|a ko|y em la|y la|y minh la|sua lai|sua thanh|doi lai|dung ra|phai la|moi dung|sai"
+    r"\b(?:nham|lon|lon roi|a khong|a ko|y em la|y la|y minh la|sua lai|sua thanh|doi lai|dung ra|phai la|moi dung"
+    r"|sai"
     r"|dung la|chinh xac la|xin loi|sorry|sr|quen|chu khong|chu ko|chu k|ma la|thanh ra|wait|i mean)\b"
 )
 _SIGH = re.compile(r"[,.…\s]+à[,\s]+$")

@@ -4,57 +4,89 @@ from __future__ import annotations
 
 import re
 
+from nlu.slots.fold import word_set
+
 VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 
 _PERSON = r"(?:em|e|minh|mik|mk|toi|tui|to|con|chau|co|chu|bac|anh|chi|ban|ad|admin|shop|quan|tiem)"
 _LEAD_WORD = (
-    r"(?:da|dạ|vang|ok|oke|u|uh|um|a|thi|thoi|vay|the|xin|chao|hello|hi|alo|cho|hoi|em|e|minh|mik|mk|toi|tui|to|con|chau|bac"
-    r"|muon|mun|can|thich|dinh|se|dang ky|dang ki|dk|dki|dky|dang|lay|dat|chon|xai|su dung|dung|lam|mua|tao|mo|co|the|duoc|dc"
-    r"|ten mien|tenmien|ten|mien|domain|trang web|trang|web|website|dia chi|link|la|nay|cai|thu|kiem tra|xem|giup|gium|dum"
-    r"|voi|luon|chac|nghi|chot|de|i|want|would|like|my|name|is|the|please|take|register|get|i'?d|about|how|vi du|vd|kieu|nhu"
+    r"(?:da|dạ|vang|ok|oke|u|uh|um|a|thi|thoi|vay|the|xin|chao|hello|hi|alo|cho|hoi|em|e|minh|mik|mk|toi|tui|to"
+    r"|con|chau|bac"
+    r"|muon|mun|can|thich|dinh|se|dang ky|dang ki|dk|dki|dky|dang|lay|dat|chon|xai|su dung|dung|lam|mua|tao|mo|co"
+    r"|the|duoc|dc"
+    r"|ten mien|tenmien|ten|mien|domain|trang web|trang|web|website|dia chi|link|la|nay|cai|thu|kiem tra|xem|giup"
+    r"|gium|dum"
+    r"|voi|luon|chac|nghi|chot|de|i|want|would|like|my|name|is|the|please|take|register|get|i'?d|about|how|vi du"
+    r"|vd|kieu|nhu"
     r"|mien phi|cua|tui em|cong ty|minh nghi|di|nha|nhe|free|for|ca nhan|kinh doanh|cho hoi|dum em|giup em|hoac)"
 )
 LEAD = re.compile(rf"(?:[\s,.:;\"'(\-]*(?:{_LEAD_WORD})(?![a-z0-9-]))*[\s,:;\"'(]*(?:\.\s*)?")
 """Everything polite or procedural in front of a name."""
 
 WISH_LAST = re.compile(
-    rf"(?<![a-z])(?:ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai|dung) (?:cai )?ten(?: mien)?(?: la)?"
-    r"|ten mien(?: moi| khac)?(?: la)|dat la|chon la|doi (?:ten mien |ten )?(?:thanh|sang|qua|lai la|lai thanh)|lay la|muon lay|muon chon|muon dat"
-    r"|sua (?:ten mien |ten )?(?:lai )?(?:thanh|la)|chuyen thanh|name is|domain is|would like|i want|phai la|ma la|chot|lay|chon|nham)(?![a-z])\s*:?"
+    rf"(?<![a-z])(?:ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
+    rf"|dung) (?:cai )?ten(?: mien)?(?: la)?"
+    r"|ten mien(?: moi| khac)?(?: la)|dat la|chon la|doi (?:ten mien |ten )?(?:thanh|sang|qua|lai la|lai thanh)"
+    r"|lay la|muon lay|muon chon|muon dat"
+    r"|sua (?:ten mien |ten )?(?:lai )?(?:thanh|la)|chuyen thanh|name is|domain is|would like|i want|doi lai"
+    r"|sua lai|thay bang|phai la|ma la|chot|lay|chon|nham)(?![a-z])\s*:?"
 )
 """After the last of these the name begins."""
 
 WISH = re.compile(
-    r"(?<![a-z])(?:muon|mun|lay|dat|chon|dang ky|dang ki|dk|dki|dky|ten mien|ten|domain|doi thanh|thich|mua|want|register|take|get|chot)(?![a-z])"
+    r"(?<![a-z])(?:muon|mun|lay|dat|chon|dang ky|dang ki|dk|dki|dky|ten mien|ten|domain|doi thanh|thich|mua|want"
+    r"|register|take|get|chot)(?![a-z])"
 )
 """Somewhere in front of an address: the person wants it."""
 
+LEAD_FORMS = {
+    "co": {"có"}, "nha": {"nha"}, "nhe": {"nhé"}, "the": {"thế", "the"}, "nay": {"này"}, "mo": {"mở"}, "mua": {"mua"},
+    "tao": {"tạo", "tao"}, "cua": {"của"}, "bac": {"bác"}, "chau": {"cháu"}, "to": {"tớ"}, "con": {"con"}, "di": {"đi"},
+    "thu": {"thử"}, "la": {"là"}, "lay": {"lấy"}, "dat": {"đặt"}, "lam": {"làm"}, "de": {"để"}, "nghi": {"nghĩ"}, "dung": {"dùng"},
+    "chac": {"chắc"}, "can": {"cần"}, "dinh": {"định"}, "cho": {"cho"}, "minh": {"mình"}, "thoi": {"thôi", "thời"}, "voi": {"với"},
+    "ten": {"tên"}, "hoi": {"hỏi"}, "duoc": {"được"}, "trang": {"trang"}, "mien": {"miền"}, "chot": {"chốt"}, "xem": {"xem"},
+}  # fmt: skip
+"""How a leading word is written with its marks; with others it is part of the name: của, but cửa hàng."""
+
+SHY = word_set("co nha the nay mo mua tao cua bac chau to con di thu")
+"""Alone these begin a name, "cô ba", "thế giới tôm"; beside another leading word they lead: "bác muốn lấy ..."."""
+
 NOT_A_WISH = re.compile(
-    r"(?<![a-z])(?:o|tren|tai|vao|qua|ben|tu|trang|web|website|link|voi|khac|hon|thay vi|thay|cua nha|nha cung cap|gui|email|mail"
-    r"|at|on|from|via|co san|mua cua|dung|da co|dang co|dang xai|la)\s*(?:trang |web |cong |website |duoi |ten mien |duoi ten mien )*(?:https?:/{1,2})?(?:www\.)?$"
+    r"(?<![a-z])(?:o|tren|tai|vao|qua|ben|tu|trang|web|website|link|voi|khac|hon|thay vi|thay|cua nha|nha cung cap"
+    r"|gui|email|mail"
+    r"|at|on|from|via|co san|mua cua|dung|da co|dang co|dang xai|la)\s*(?:trang |web |cong |website |duoi "
+    r"|ten mien |duoi ten mien )*(?:https?:/{1,2})?(?:www\.)?$"
 )
 """Right in front of an address: it is a place, or something to compare with."""
 
 TAIL = re.compile(
     r"[\s,]*(?:(?<![a-z])(?:duoc|dc|con|co) (?:khong|ko|k|hong|hok|hk|chua)|(?<![a-z])(?:duoc|dc) (?:hong|ko|k)?"
-    r"|(?<![a-z])(?:nha|nhe|nhen|nghen|hen|a|ak|ah|ad|admin|di|luon|dum|giup|gium|please|pls|thoi|oi|ne|nao|ban|em|shop"
+    r"|(?<![a-z])(?:nha|nhe|nhen|nghen|hen|a|ak|ah|ad|admin|di|luon|dum|giup|gium|please|pls|thoi|oi|ne|nao|ban|em"
+    r"|shop"
     r"|duoc khong|co duoc khong|duoc chua|con trong khong|con khong|xem sao|thu|do|nua)(?![a-z0-9-])"
-    r"|[?!.])(?:[\s,?!.]*(?<![a-z])(?:nha|nhe|a|ak|ah|ad|admin|ban|em|oi|khong|ko|k|giup|chua|trong|luon|di|minh|shop|ha|hen|nghen|do)(?![a-z0-9-]))*[\s?!.]*$"
+    r"|[?!.])(?:[\s,?!.]*(?<![a-z])(?:nha|nhe|a|ak|ah|ad|admin|ban|em|oi|khong|ko|k|giup|chua|trong|luon|di|minh"
+    r"|shop|ha|hen|nghen|do)(?![a-z0-9-]))*[\s?!.]*$"
 )
 """Politeness and "is it free?" behind a name."""
 
 BLOCKED = re.compile(
-    r"(?<![a-z0-9-])(?:gi|j|sao|nao|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua|de sau|tinh sau|goi y|tu van|huong dan"
-    r"|mien phi|quay lai|tro lai|huy|dung lai|skip|khoi|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them|suy nghi"
+    r"(?<![a-z0-9-])(?:gi|j|sao|nao|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua"
+    r"|de sau|tinh sau|goi y|tu van|huong dan"
+    r"|mien phi|quay lai|tro lai|huy|dung lai|skip|khoi|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
+    r"|suy nghi"
     r"|khac nhau|help|menu|restart|bat dau lai|lam lai|dong y|tu choi|nham|lon|cam on|thanks|what|how|why|yes"
-    r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung|nua)(?![a-z0-9-])"
+    r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung"
+    r"|nua)(?![a-z0-9-])"
 )
 BLOCKED_MARKED = re.compile(r"(?<!\w)(?:có|là|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở)(?!\w)")
 """Words that no wished name of several words holds: the person says something else."""
 
 NEVER_ALONE = re.compile(
-    r"(?:em |minh |toi |la )*(?:ok|oke|okie|uh|um|u|uhm|co|vang|da|dung|dung roi|sai|no|khac|em|minh|toi|id|biz|vn|tao|domain|ten|ten mien|tren|doi|phai"
-    r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy|bat ky|nguoi|hay|la|ten khac"
-    r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem|xem lai|dang nghi)"
+    r"(?:em |minh |toi |la )*(?:ok|oke|okie|uh|um|u|uhm|co|vang|da|dung|dung roi|sai|no|khac|em|minh|toi|id|biz|vn"
+    r"|tao|domain|ten|ten mien|tren|doi|phai"
+    r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy"
+    r"|bat ky|nguoi|hay|la|ten khac"
+    r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem"
+    r"|xem lai|dang nghi)"
 )
 """What is never a whole name by itself."""

@@ -13,8 +13,10 @@ from nlu.slots.domain_words import (
     BLOCKED,
     BLOCKED_MARKED,
     LEAD,
+    LEAD_FORMS,
     NEVER_ALONE,
     NOT_A_WISH,
+    SHY,
     TAIL,
     VIETNAMESE,
     WISH,
@@ -32,17 +34,21 @@ _DOT = r"(?:\s*\.+\s*|\s+(?:cham|chm|dot)\s+)"
 _ID = r"(?:id|i\.?d|ai\s?d[iy]|aidi|i di)"
 _BIZ = r"(?:biz|bizz|bis|bit|bix|bi\s?zet|bi dz|bi dot)"
 _SUFFIX = re.compile(
-    rf"(?:(?P<dot>{_DOT})|\s+)(?:(?P<id>{_ID})|(?P<biz>{_BIZ}))(?P<mid>{_DOT}|\s*)(?:vn|v n|ve ?en|vi ?en|vietnam)(?![a-z0-9]|\.[a-z]|-[a-z])/?"
+    rf"(?:(?P<dot>{_DOT})|\s+)(?:(?P<id>{_ID})|(?P<biz>{_BIZ}))(?P<mid>{_DOT}|\s*)(?:vn|v n|ve ?en|vi ?en"
+    rf"|vietnam)(?![a-z0-9]|\.[a-z]|-[a-z])/?"
 )
 _OTHER = re.compile(
-    rf"(?P<dot>\s?\.\s?|\s+(?:cham|chm|dot)\s+)(?P<suffix>(?:(?:com|net|org|edu|gov|info|name|io|ai|ac|pro|health|int|ad|ap|on|me){_DOT})?"
-    r"(?:vn|com|net|org|info|xyz|io|shop|store|online|site|app|dev|me|co|asia|club|top|website|blog|life|us|page|tech))"
+    rf"(?P<dot>\s?\.\s?|\s+(?:cham|chm|dot)\s+)(?P<suffix>(?:(?:com|net|org|edu|gov|info|name|io|ai|ac|pro|health"
+    rf"|int|ad|ap|on|me){_DOT})?"
+    r"(?:vn|com|net|org|info|xyz|io|shop|store|online|site|app|dev|me|co|asia|club|top|website|blog|life|us|page"
+    r"|tech|id|biz))"
     r"(?![a-z0-9]|\.[a-z]|-[a-z])/?"
 )
 _SCHEME = re.compile(r"(?:https?\s?:?\s?/{1,2})?(?:www\s?\.\s?)?")
 _HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|a khong|doi|thanh|sua|ma la|khong phai|chu khong|thay)(?![a-z])")
+_DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
 
 
@@ -100,6 +106,8 @@ def _from_address(text: Text, match: re.Match[str], start: int, *, asked: bool) 
     ours: Suffix | None = "id.vn" if groups.get("id") else "biz.vn" if groups.get("biz") else None
     if "@" in text.lower[start : match.start()] or "@" in text.lower[max(0, start - 1) : start]:
         return Domain(DomainSlot(None, None, "wrong_suffix"), (start, match.end())) if asked and ours is None else None
+    if not asked and re.match(r"\s+\.\S", match[0]) and not WISH_LAST.search(text.folded, 0, match.start()):
+        return None  # ".id.vn và .biz.vn": the suffix is spoken of
     before = text.folded[:start]
     if not asked and ours is None and (NOT_A_WISH.search(before) or not WISH.search(before)):
         return None
@@ -118,12 +126,15 @@ def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: b
     for wish in WISH_LAST.finditer(text.folded, 0, end):
         cut = wish.end()
     announced = cut > 0
-    begin = _after_lead(text.folded, cut, end)
+    begin = _after_lead(text, cut, end)
     typed = text.lower[begin:end].strip(_EDGES)
     words = typed.split()
     if not typed:
         return "", end
-    whole = (asked or announced or spoken) and len(words) <= 6 and not _says_else(typed)
+    last = text.plain[begin:end].split()[-2:-1]
+    proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
+    stub = len(words) > 1 and len(words[-1]) < 3
+    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not _says_else(typed)
     if whole and not re.search(r"[,;!?]", typed):
         return _without_scheme(typed), begin
     attached = max(attached, begin)
@@ -136,9 +147,18 @@ def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: b
     return _without_scheme(text.lower[attached:end].strip(_EDGES)), attached
 
 
-def _after_lead(folded: str, start: int, end: int) -> int:
-    lead = LEAD.match(folded, start, end)
-    return lead.end() if lead else start
+def _after_lead(text: Text, start: int, end: int) -> int:
+    lead = LEAD.match(text.folded, start, end)
+    if lead is None:
+        return start
+    leading = [word for word in text.words if start <= word.start < lead.end()]
+    if len(leading) == 1 and leading[0].text in SHY and start == 0:
+        return leading[0].start
+    for word in leading:
+        typed = text.lower[word.start : word.end]
+        if text.marked and typed not in LEAD_FORMS.get(word.text, {typed}) | {word.text}:
+            return word.start
+    return lead.end()
 
 
 def _without_scheme(typed: str) -> str:
@@ -151,24 +171,26 @@ def _label_alone(text: Text) -> Domain | None:
     cut = 0
     for wish in WISH_LAST.finditer(text.folded):
         cut = wish.end()
-    begin = _after_lead(text.folded, cut, len(text.folded))
+    begin = _after_lead(text, cut, len(text.folded))
     tail = TAIL.search(_letter_a_kept(text), begin)
     end = tail.start() if tail else len(text.folded)
-    typed = _without_scheme(text.lower[begin:end].strip(" \t,;:!?\"'()<>[]{}~*")).rstrip("./ ")
+    typed = _DECORATION.sub("", text.lower[begin:end].strip(" \t,;:!?\"'()<>[]{}~*"))
+    typed = _without_scheme(typed).rstrip("./ ")
     if not typed:
         return _nothing_typed(text)
     if _says_else(typed) or "?" in text.folded[begin:end]:
         return None
     if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None
-    return Domain(_judged(typed, None, wrong=False), (begin, end))
+    return Domain(_judged(typed, None, wrong=False), (0, len(text.folded)))
 
 
 def _letter_a_kept(text: Text) -> str:
     """The folded text where a real letter A ("Nguyễn Văn A") does not look like a polite ạ."""
-    if not text.marked:
+    kept = "aA" if text.marked else "A"
+    if text.plain.isupper():
         return text.folded
-    return re.sub(r"(?<!\w)a(?!\w)", lambda m: "x" if text.lower[m.start()] == "a" else "a", text.folded)
+    return re.sub(r"(?<!\w)a(?!\w)", lambda m: "x" if text.plain[m.start()] in kept else "a", text.folded)
 
 
 def _nothing_typed(text: Text) -> Domain | None:

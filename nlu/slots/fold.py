@@ -101,3 +101,8 @@ def blank(text: str, spans: list[Span]) -> str:
 def overlaps(span: Span, others: list[Span]) -> bool:
     """Whether the span touches a character of any other."""
     return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())

@@ -29,12 +29,14 @@ _CUES = {
         r"\b(?:sdt|so dt|dt|sodt|dien thoai|phone|zalo|lien he|goi|hotline|tel|di dong|so cua em|viber)\b"
     ),
     "tax": re.compile(
-        r"\b(?:mst|ma so|ma thue|so thue|tax|msdn|mshkd|gpkd|giay phep|gcn|giay chung nhan|so dang ky|dkkd|hkd|ma hkd|ma ho|ma dn"
+        r"\b(?:mst|ma so|ma thue|so thue|tax|msdn|mshkd|gpkd|giay phep|gcn|giay chung nhan|so dang ky|dkkd|hkd"
+        r"|ma hkd|ma ho|ma dn"
         r"|ma doanh nghiep|so gp|so giay|ma|licen[cs]e|registration)\b"
     ),
     "identity": re.compile(r"\b(?:cccd|can cuoc|cmnd|cmt|chung minh|dinh danh|the cc|so can cuoc|id card)\b"),
     "other": re.compile(
-        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm|so the|visa|ma vach|barcode"
+        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm|so the|visa"
+        r"|ma vach|barcode"
         r"|ma don|don hang|van don|bao hiem|bhxh|bhyt|otp|serial|imei|seri)\b"
     ),
 }
@@ -123,7 +125,7 @@ def _one_number(typed: str, digits: str) -> bool:
     """Groups that belong together; "2004 2005 20" is a list of small numbers."""
     groups = re.findall(r"\d+", typed)
     short = sum(len(group) < 3 for group in groups)
-    return short <= 1 and len(groups) <= 5 or _MOBILE.fullmatch(digits) is not None or mst.is_valid(digits)
+    return (short <= 1 and len(groups) <= 5) or _MOBILE.fullmatch(digits) is not None or mst.is_valid(digits)
 
 
 def _cue(text: Text, span: Span) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
 from nlu.types import WordSlot
 
 if TYPE_CHECKING:
@@ -12,24 +13,36 @@ if TYPE_CHECKING:
 
 _SELF = r"(?:em|e|minh|mik|mk|toi|tui|to|con|chau|co|chu|bac|anh|chi)"
 _ANNOUNCED = re.compile(
-    rf"(?<![a-z])(?:{_SELF} (?:ho )?ten(?: (?:day du|that|khai sinh|goi))?(?: (?:la(?![a-z])|:))?(?![a-z])|(?:ho (?:va )?)?ten (?:day du |that |khai sinh )?(?:cua )?{_SELF}(?: (?:la(?![a-z])|:)| (?=[a-z]))"
-    r"|ho (?:va )?ten(?: (?:day du|khai sinh))?\s*(?:la|:)|my (?:full )?name is|my name's|i am called|call me|goi (?:em|minh|toi|chu|co|bac|anh|chi|con|chau) la"
-    rf"|ten (?:quan|tiem|cua hang|cong ty|cty|shop|ho kinh doanh|hkd|doanh nghiep|htx)(?: (?:cua )?{_SELF})?(?: la|\s*:)|{_SELF} la(?= [a-z])|toi la(?= [a-z]))\s*:?\s*"
+    rf"(?<![a-z])(?:{_SELF} (?:ho )?ten(?: (?:day du|that|khai sinh|goi))?(?: (?:la(?![a-z])|:))?(?![a-z])"
+    rf"|(?:ho (?:va )?)?ten (?:day du |that |khai sinh )?(?:cua )?{_SELF}(?: (?:la(?![a-z])|:)| (?=[a-z]))"
+    r"|ho (?:va )?ten(?: (?:day du|khai sinh))?\s*(?:la|:)|my (?:full )?name is|my name's|i am called|call me"
+    r"|goi (?:em|minh|toi|chu|co|bac|anh|chi|con|chau) la"
+    rf"|ten (?:quan|tiem|cua hang|cong ty|cty|shop|ho kinh doanh|hkd|doanh nghiep|htx)(?: (?:cua )?{_SELF})?(?: la"
+    rf"|\s*:)|{_SELF} la(?= [a-z])|toi la(?= [a-z]))\s*:?\s*"
 )
-_SURNAMES = frozenset(
-    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly mai lam dinh truong trinh doan ha cao thach danh quach ta to chau tang kim"
-    " luong luu la thai tong son chung luc lu ong kien thi diep quan vuong tu nhan trieu mac khuu".split()
+_SURNAMES = word_set(
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly mai lam dinh truong trinh doan ha cao "
+    "thach danh quach ta to chau tang kim luong luu la thai tong son chung luc lu ong kien thi diep quan vuong tu "
+    "nhan trieu mac khuu"
 )
 _STOP = re.compile(
-    r"(?<![a-z])(?:sinh|nam|sn|o|que|muon|can|dang|day|ne|nha|nhe|nhen|a|ak|ah|ad|va|thi|nhung|hien|ben|hoc|lam|ban|co|duoc|dc|xin|hoi|tuoi|ngay"
-    r"|mien|gi|chua|khong|ko|k|hong|roi|thoi|de|cho|voi|la|chu|i|and|from|born|luon|cung|hay|viet|dau|trung|nao|ten|tuy|doi|dat|minh dinh)(?![a-z])"
+    r"(?<![a-z])(?:sinh|nam|sn|o|que|muon|can|dang|day|ne|nha|nhe|nhen|a|ak|ah|ad|va|thi|nhung|hien|ben|hoc|lam"
+    r"|ban|co|duoc|dc|xin|hoi|tuoi|ngay"
+    r"|mien|gi|chua|khong|ko|k|hong|roi|thoi|de|cho|voi|la|chu|i|and|from|born|luon|cung|hay|viet|dau|trung|nao"
+    r"|ten|tuy|doi|dat|minh dinh)(?![a-z])"
+)
+_STOP_ASKED = re.compile(
+    r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung|voi|duoc khong|duoc ko|con trong|i|and|born)(?![a-z])"
 )
 _BLOCKED = re.compile(
-    r"(?<![a-z])(?:gi|sao|nao|bao nhieu|khong|ko|hong|bo qua|skip|chua|biet|de sau|mien phi|quay lai|huy|thoi|roi|hoi|the nao|tai sao|giup|huong dan|duoc|ok|oke|uh|vang"
-    r"|sinh vien|hoc sinh|cong dan|nguoi|ho kinh doanh|cong ty|doanh nghiep|ngay|thang|mien|domain|website|tieng|muon|can|lam|dang ky|dong y|nha nuoc|sai|dung roi|chao)(?![a-z])"
+    r"(?<![a-z])(?:gi|sao|nao|bao nhieu|khong|ko|bo qua|skip|chua|biet|de sau|mien phi|quay lai|huy|thoi|roi"
+    r"|hoi|the nao|tai sao|giup|huong dan|duoc|ok|oke|uh|vang"
+    r"|sinh vien|hoc sinh|cong dan|nguoi|domain|website|tieng"
+    r"|muon|can|dang ky|dong y|nha nuoc|sai|dung roi|chao)(?![a-z])"
 )
 _LEAD = re.compile(
-    rf"(?:[\s,.:]*(?:da|vang|thua|xin chao|chao|ok|oke|a|thi|{_SELF}|ten|ho|va|day du|that|khai sinh|la|goi|cua|quan|tiem|cong ty|dat|:)(?![a-z]))*[\s,.:]*"
+    rf"(?:[\s,.:]*(?:da|vang|thua|xin chao|chao|ok|oke|a|thi|{_SELF}|ten|ho|va|day du|that|khai sinh|la|goi|cua"
+    r"|:)(?![a-z]))*[\s,.:]*"
 )
 _TAIL = re.compile(r"[\s,.!]*(?:(?<![a-z])(?:a|ak|ah|nha|nhe|nhen|ne|ad|day|thoi|nghen|hen|do|i)(?![a-z])[\s,.!]*)*$")
 _NAME = re.compile(r"[^\W\d_]+(?:[\s'.&-]+[^\W_]+){0,7}\.?")
@@ -63,7 +76,9 @@ def _name_at(text: Text, begin: int, *, strict: bool, asked: bool) -> tuple[Word
         typed = typed[: tail.start()]
     typed = typed.strip()
     folded = text.folded[begin : begin + len(typed)]
-    if not typed or len(typed.split()) > _LONGEST or not _NAME.fullmatch(typed) or _BLOCKED.search(folded):
+    if re.fullmatch(_SELF, folded):
+        return None
+    if not typed or len(typed.split()) > _LONGEST or not _NAME.fullmatch(typed) or _says_else(typed, folded):
         return None
     if "?" in text.folded[end : end + 2]:
         return None
@@ -72,19 +87,22 @@ def _name_at(text: Text, begin: int, *, strict: bool, asked: bool) -> tuple[Word
     return WordSlot(re.sub(r"\s+", " ", typed)), (begin, begin + len(typed))
 
 
+def _says_else(typed: str, folded: str) -> bool:
+    """Words that are no name; a phrase in which every word has a capital is taken for one."""
+    words = typed.split()
+    named = len(words) > 1 and all(word[0].isupper() for word in words) and not typed.isupper()
+    return not named and _BLOCKED.search(folded) is not None
+
+
 def _before_stop(text: Text, begin: int, end: int, *, asked: bool) -> int:
     """Where a word begins that is no part of a name. A real A ("Nguyễn Văn A") and marked names are kept."""
-    for stop in _STOP.finditer(text.folded, begin, end):
+    for stop in (_STOP_ASKED if asked else _STOP).finditer(text.folded, begin, end):
         typed = text.plain[stop.start() : stop.end()]
         if typed[0].isupper() and stop.start() > 0 and not text.plain.isupper():
             continue
-        if (
-            stop.start() > begin
-            and asked
-            and typed.lower() in {"a", "năm", "bán", "lâm", "hội", "dang", "viet", "việt", "lam"}
-        ):
-            if typed.lower() in {"a"} and not text.marked and stop.end() >= end - 1:
-                return stop.start()
+        if stop[0] == "a" and typed == "a" and text.marked:
+            continue
+        if stop[0] == "thi" and text.folded[begin : stop.start()].strip() in _SURNAMES:
             continue
         return stop.start()
     return end
@@ -92,6 +110,6 @@ def _before_stop(text: Text, begin: int, end: int, *, asked: bool) -> int:
 
 def _looks_like_name(typed: str, folded: str) -> bool:
     words = typed.split()
-    if len(words) >= 2 and folded.split()[0] in _SURNAMES:
+    if len(words) >= 2 and folded.split(maxsplit=1)[0] in _SURNAMES:
         return True
     return all(word[0].isupper() and not word.isupper() for word in words) and len(words) <= 5

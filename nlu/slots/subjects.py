@@ -11,37 +11,49 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
 
 _HOUSEHOLD = re.compile(
-    r"(?<![a-z])(?:ho kinh (?:doanh|danh)(?: ca the)?|ho kd|hkd(?:ct)?|ho ca the|kinh doanh ca the|ca the|ho gia dinh|ho buon ban|ho san xuat|kinh doanh nho|kinh doanh ho"
-    r"|buon ban nho|tap hoa|tiem(?! nang| chung| phong| thuc)|cua hang|cua hieu|quay hang|gian hang|sap (?:hang|vai|rau|ca|cho|thit|trai cay)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
-    r"|lo banh|lo banh mi|household(?: business)?|salon|shop (?:quan ao|online|thoi trang|hoa|giay|my pham|ban|cua|minh|em|toi|tui)|(?:mo|co|ban) shop|my shop|small shop|co so san xuat)(?![a-z])"
+    r"(?<![a-z])(?:ho kinh (?:doanh|danh)(?: ca the)?|ho kd|hkd(?:ct)?|ho ca the|kinh doanh ca the|ca the"
+    r"|ho gia dinh|ho buon ban|ho san xuat|kinh doanh nho|kinh doanh ho"
+    r"|buon ban nho|tap hoa|tiem(?! nang| chung| phong| thuc)|cua hang|cua hieu|quay hang|gian hang|sap (?:hang"
+    r"|vai|rau|ca|cho|thit|trai cay)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
+    r"|lo banh|lo banh mi|household(?: business)?|salon|shop (?:quan ao|online|thoi trang|hoa|giay|my pham|ban|cua"
+    r"|minh|em|toi|tui)|(?:mo|co|ban) shop|my shop|small shop|co so san xuat)(?![a-z])"
 )
 _SHOP = re.compile(
-    r"(?<!co )(?<!lien )(?<!hai )(?<!chu )(?<!khach )(?<![a-z])quan(?! ly| tri| trong| tam| he| ao| huyen| doi| nhan| su| chuc| diem| sat| uy| khu| ngu)(?![a-z])"
+    r"(?<!co )(?<!lien )(?<!hai )(?<!chu )(?<!khach )(?<![a-z])quan(?! ly| tri| trong| tam| he| ao| huyen| doi"
+    r"| nhan| su| chuc| diem| sat| uy| khu| ngu)(?![a-z])"
 )
 _ENTERPRISE = re.compile(
-    r"(?<![a-z])(?:cong ty|cong ti|cty|cti|ct tnhh|tnhh|doanh nghiep|doanh nghip|doanh nghiep tu nhan|dntn|dn|co phan|ctcp|startup|start up|xi nghiep|tap doan"
+    r"(?<![a-z])(?:cong ty|cong ti|cty|cti|ct tnhh|tnhh|doanh nghiep|doanh nghip|doanh nghiep tu nhan|dntn|dn"
+    r"|co phan|ctcp|startup|start up|xi nghiep|tap doan"
     r"|company|enterprise|corporation|firm|ltd|llc|chi nhanh|van phong dai dien|mtv)(?![a-z])"
 )
 _OTHER = re.compile(
-    r"(?<![a-z])(?:hop tac xa|htx|trang trai|nong trai|to hop tac|tht|hiep hoi|hoi quan|hoi (?:nong dan|phu nu|chu thap do|cuu chien binh|nha bao|doanh nhan|nguoi cao tuoi|khuyen hoc|lien hiep|lam vuon)"
-    r"|cau lac bo|clb|doan thanh nien|doan xa|doan truong|co quan(?: nha nuoc)?|don vi su nghiep|uy ban(?: nhan dan)?|ubnd|truong (?:hoc|thpt|thcs|tieu hoc|mam non|dai hoc|cao dang|mau giao|nghe)"
-    r"|benh vien|tram y te|to chuc|quy tu thien|quy xa hoi|nhom thien nguyen|nha chua|nha tho|giao xu|mat tran|cong doan|chi bo|dang uy|hoi dong huong|trung tam"
+    r"(?<![a-z])(?:hop tac xa|htx|trang trai|nong trai|to hop tac|tht|hiep hoi|hoi quan|hoi (?:nong dan|phu nu"
+    r"|chu thap do|cuu chien binh|nha bao|doanh nhan|nguoi cao tuoi|khuyen hoc|lien hiep|lam vuon)"
+    r"|cau lac bo|clb|doan thanh nien|doan xa|doan truong|co quan(?: nha nuoc)?|don vi su nghiep"
+    r"|uy ban(?: nhan dan)?|ubnd|truong (?:hoc|thpt|thcs|tieu hoc|mam non|dai hoc|cao dang|mau giao|nghe)"
+    r"|benh vien|tram y te|to chuc|quy tu thien|quy xa hoi|nhom thien nguyen|nha chua|nha tho|giao xu|mat tran"
+    r"|cong doan|chi bo|dang uy|hoi dong huong|trung tam"
     r"|association|co-?operative|coop|farm|club|non-?profit|organi[sz]ation)(?![a-z])"
 )
 _PERSON = re.compile(
-    r"(?<![a-z])(?:ca nhan|ban than|cho (?:rieng )?(?:minh|em|toi|tui) (?:dung|xai|thoi)|sinh vien|sv|hoc sinh|nguoi dan|thanh nien|freelancer|lam tu do|tu do"
+    r"(?<![a-z])(?:ca nhan|ban than|cho (?:rieng )?(?:minh|em|toi|tui) (?:dung|xai|thoi)|sinh vien|sv|hoc sinh"
+    r"|nguoi dan|thanh nien|freelancer|lam tu do|tu do"
     r"|individual|personal|myself|student|just me|for me|a person|person)(?![a-z])"
 )
-_HOI = re.compile(r"(?<!\w)hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
+_HOI = re.compile(r"(?<!\w)(?<!xã )hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
 _AMBIGUOUS_DN = re.compile(r"(?<![a-z])dn(?![a-z])")
 _WORKS_THERE = re.compile(
-    r"(?:lam(?: viec)?(?: o| cho| tai| trong)?|di lam|nhan vien|cong nhan|ke toan|giam doc cu|xin viec|work(?:s|ing)? (?:at|for|in))\s+(?:mot )?$"
+    r"(?:lam(?: viec)?(?: o| cho| tai| trong)?|di lam|nhan vien|cong nhan|ke toan|giam doc cu|xin viec|work(?:s"
+    r"|ing)? (?:at|for|in))\s+(?:mot )?$"
 )
 _PROVIDER = re.compile(
-    r"\s*(?:nao|nha mang|cung cap|ban ten|lam web|thiet ke|ho tro|hosting|uy tin|gi |viettel|vnpt|fpt|pa viet|mat bao|inet|tenten)"
+    r"\s*(?:nao|nha mang|cung cap|ban ten|lam web|thiet ke|ho tro|hosting|uy tin|gi |viettel|vnpt|fpt|pa viet"
+    r"|mat bao|inet|tenten)"
 )
 _DENIED = re.compile(
-    r"(?:khong phai|ko phai|k phai|hong phai|hk phai|dau phai|chu khong phai|chu ko phai|chua co|khong co|ko co|k co|chua mo|khong|ko)\s+(?:la |mo )?$"
+    r"(?:khong phai|ko phai|k phai|hong phai|hk phai|dau phai|chu khong phai|chu ko phai|chua co|khong co|ko co"
+    r"|k co|chua mo|khong|ko)\s+(?:la |mo )?$"
 )
 _ANNOUNCED = re.compile(r"(?:la|lam|hien la|dang la|cho|voi tu cach|dang ky|dk|i'?m|i am|as)\s+(?:a |an |mot )?$")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|doi lai|sua|a khong|chu khong|phai la|thuc ra|that ra)(?![a-z])")
@@ -63,11 +75,13 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
     kinds = {kind for kind, _ in found}
     if kinds == {"household", "person"}:
         kinds = {"household"} if not asked or "ca the" in masked else kinds
+    if kinds == {"other", "person"}:
+        kinds = {"other"}
     if len(kinds) > 1 and _CORRECTION.search(masked, 0, found[-1][1][0]):
         kinds = {found[-1][0]}
     if len(kinds) != 1:
         return None
-    if asked and len(text.words) <= 6 and "?" not in text.folded and "khong" not in text.folded:
+    if asked and len(text.words) <= 10 and "?" not in text.folded and "khong" not in text.folded:
         return WordSlot(kinds.pop()), [(0, len(text.folded))]
     return WordSlot(kinds.pop()), [span for _, span in found]
 

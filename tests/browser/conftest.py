@@ -37,6 +37,7 @@ class Server:
     command: list[str]
     port: int
     environment: dict[str, str]
+    folder: Path
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -135,7 +136,19 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The pages with a bot that says what the message asks it to say; see `echo_bot.py`."""
     port = free_port()
     folder = tmp_path_factory.mktemp("echo")
-    server = Server([sys.executable, "-m", "tests.browser.echo_bot", str(port), str(folder)], port, {})
+    server = Server([sys.executable, "-m", "tests.browser.echo_bot", str(port), str(folder)], port, {}, folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chaovn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The whole service as people run it, with a data folder of its own."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("chaovn")
+    command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
+    server = Server(command, port, {"CHAOVN_VAR_DIR": str(folder), "CHAOVN_LANG": "vi"}, folder)
     server.start()
     yield server
     server.stop()

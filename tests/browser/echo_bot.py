@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +21,9 @@ from storage.embedded import Embedded
 from storage.sealing import Sealer, secret_of
 from tests.web.stage import Stage, bubble, stage
 
+OWNER = "o" * 22
+"""the session whose link stands ready in the file `link` of the folder"""
+PERSONAL = {"birth_date": {"kind": "date", "iso": "2004-05-12"}}
 GREETING = "Chào bạn! Mình hướng dẫn đăng ký tên miền miễn phí."
 
 
@@ -62,8 +64,10 @@ async def main(port: int, folder: Path) -> None:
     await migrate.upgrade(address, today=datetime.now(UTC).date())
     db = Database(address)
     played = stage(db, Sealer.of(secret_of(folder)), public_url=f"http://127.0.0.1:{port}")
-    runner = web.AppRunner(make_app(replace(played.parts)), access_log=None)
+    runner = web.AppRunner(make_app(played.parts), access_log=None)
     await runner.setup()
+    path = await played.hand_over(OWNER, personal=PERSONAL)
+    (folder / "link").write_text(path, encoding="ascii")
     await web.TCPSite(runner, "127.0.0.1", port).start()
     bot = asyncio.create_task(answer_all(played))
     stop = asyncio.Event()

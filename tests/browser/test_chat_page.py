@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NASTY = (
-    "<img src=x onerror=\"document.title='hacked'\"> <script>document.title='hacked'</script> &amp; a"
-)
+NASTY = "<img src=x onerror=\"document.title='hacked'\"> <script>document.title='hacked'</script> &amp; a"
 
 
 def write(page: Page, text: str) -> None:
@@ -102,6 +100,8 @@ def test_markup_is_inert_and_links_only_lead_to_known_hosts(visit: Callable[...,
     """What people or the bot write is text; an address becomes a link when its host is the province's own."""
     page = visit()
     opened(page, echo)
+    write(page, "say tên lan-anh.id.vn đây")
+    expect(page.locator(".turn.bot .whole")).to_have_text("lan-anh.id.vn")
     write(page, f"say {NASTY}")
     said(page, NASTY)
     assert page.locator("#log img, #log script").count() == 0
@@ -170,6 +170,7 @@ def test_privacy_and_deletion_are_one_tap_away(visit: Callable[..., Page], echo:
     opened(page, echo)
     page.get_by_role("button", name="Quyền riêng tư").click()
     said(page, "Quyền riêng tư")
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Xoá dữ liệu của tôi").click()
     said(page, "Xoá dữ liệu của tôi")
 

@@ -86,6 +86,7 @@ class FixedWords:
         return Notice(key, "1", lang, f"words of {key} on {channel}", "birth date", "the province")
 
     def apology(self, *, lang: str, channel: str) -> Bubble:
+        del lang, channel
         return Bubble(key="common.apology", text="sorry")
 
 

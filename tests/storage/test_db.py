@@ -18,23 +18,27 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from storage import migrate
+from storage import conversations, inbox, migrate
 from storage.db import SENT, Database, locked, notify
 from storage.embedded import Embedded
 from storage.errors import OutdatedError, StorageError, UnavailableError
-from tests.conftest import NOW
+from tests.conftest import NOW, server_folder
+from tests.storage.fakes import House
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from storage.sealing import Sealer
+
 LONG = 15.0
 
 
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(
-        connection, opts={"include_object": lambda _o, name, kind, *_: not str(name).startswith("interaction_")}
+        connection, opts={"include_object": lambda _o, name, *_: not str(name).startswith("interaction_")}
     )
     return list(compare_metadata(context, SQLModel.metadata))
 
@@ -64,9 +68,7 @@ async def test_errors_hold_no_value(db: Database) -> None:
     """What the database says of a refused row is not passed on: it quotes values."""
     with pytest.raises(StorageError) as caught:
         async with db.transaction() as tx:
-            await tx.execute(
-                text("insert into quarter_key values (:a, null), (:a, null)"), {"a": "canary 12/05/2004"}
-            )
+            await tx.execute(text("insert into quarter_key values (:a, null), (:a, null)"), {"a": "canary 12/05/2004"})
     assert "canary" not in str(caught.value)
     assert "23505" in str(caught.value)
     assert caught.value.__cause__ is None
@@ -138,9 +140,7 @@ if len(sys.argv) > 2:
 
 
 def owner(folder: Path, *more: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(folder), *more], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", OWNER, str(folder), *more], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
     return process
@@ -161,9 +161,13 @@ def postmaster(folder: Path) -> psutil.Process | None:
 
 
 @pytest.mark.crash
-def test_the_embedded_server_ends_with_its_last_owner(tmp_path: Path) -> None:
+def test_the_embedded_server_ends_with_its_last_owner() -> None:
     """A program that just ends stops it; a second owner keeps it; after kill -9 the next owner stops it."""
-    folder = tmp_path / "var"
+    with server_folder() as parent:
+        outlive(parent / "var")
+
+
+def outlive(folder: Path) -> None:
     assert ended(owner(folder)) == 0
     assert postmaster(folder) is None
     mine = Embedded.start(folder)
@@ -185,3 +189,56 @@ def test_the_embedded_server_ends_with_its_last_owner(tmp_path: Path) -> None:
     interrupted.send_signal(signal.SIGINT)
     ended(interrupted)
     assert postmaster(folder) is None
+
+
+async def test_a_frozen_worker_loses_its_conversation(house: House, address: str) -> None:
+    """What it held is handled by another, and what it does afterwards is not kept."""
+    await house.hear("chào")
+    frozen = Database(address, frozen_after=300)
+    with pytest.raises(UnavailableError):
+        async with frozen.transaction() as tx:
+            claimed = await conversations.claim(tx, now=NOW)
+            assert claimed is not None
+            assert await house.think() == 0
+            await eventually(house.think)
+            await inbox.done(tx, id=1, now=NOW)
+    await frozen.close()
+    async with house.db.transaction() as tx:
+        assert await inbox.backlog(tx) == 0
+        assert await tx.scalar(text("select count(*) from outbox")) == 2
+
+
+@pytest.mark.crash
+async def test_what_was_acknowledged_survives_a_crash_of_the_server(sealer: Sealer) -> None:
+    """The server is killed in the middle of a load; every message whose commit returned is there afterwards."""
+    with server_folder() as parent:
+        folder, acknowledged = parent / "var", []
+        first = Embedded.start(folder)
+        address = await migrate.ensure_database(first.address, name="crash")
+        await migrate.upgrade(address, today=NOW.date())
+        db = Database(address)
+        house = House(db, sealer)
+
+        async def load(account: str) -> None:
+            for n in range(10_000):
+                await house.hear("x", account, ext_id=f"{account}:{n}")
+                acknowledged.append(f"{account}:{n}")
+
+        tasks = [asyncio.create_task(load(account)) for account in ("an", "binh", "chi")]
+        await eventually(lambda: len(acknowledged) > 60)
+        server = postmaster(folder)
+        assert server is not None
+        server.send_signal(signal.SIGQUIT)  # what `pg_ctl stop -m immediate` sends
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        assert all(isinstance(end, UnavailableError) for end in ends)
+        await eventually(lambda: postmaster(folder) is None)
+        first.stop()
+        second = Embedded.start(folder)
+        try:
+            async with db.transaction() as tx:
+                stored = set(await tx.scalars(text("select ext_id from inbox")))
+            assert set(acknowledged) <= stored
+            assert await house.think() == len(stored)
+        finally:
+            await db.close()
+            second.stop()

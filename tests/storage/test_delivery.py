@@ -12,16 +12,13 @@ from sqlalchemy import select, update
 from bot.channels.base import SendError
 from bot.delivery import Delivery
 from storage.tables import conversation, lane, outbox
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from storage.db import Database
     from tests.storage.fakes import House
-
-LONG = 15.0
-"""seconds after which a test gives up waiting"""
-
 
 def error(
     verdict: Literal["retry", "give_up", "blocked", "credentials", "maybe_sent"], retry_after: float | None = None
@@ -49,9 +46,11 @@ async def statuses(db: Database) -> list[str]:
 
 async def until(db: Database, wanted: list[str]) -> None:
     """Waits until the rows of the outbox have these statuses."""
-    async with asyncio.timeout(LONG):
-        while await statuses(db) != wanted:
-            await asyncio.sleep(0.01)
+
+    async def there() -> bool:
+        return await statuses(db) == wanted
+
+    await eventually(there)
 
 
 async def value(db: Database, column: Any) -> Any:
@@ -79,9 +78,7 @@ async def test_a_failing_bubble_is_not_overtaken(house: House) -> None:
     await house.hear("một")
     await house.think()
     async with delivering(house) as delivery:
-        async with asyncio.timeout(LONG):
-            while not delivery.counts["again", "web"]:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: delivery.counts["again", "web"])
         assert await statuses(house.db) == ["pending", "pending"]
         assert house.channel.sent == []
         house.clock.move(seconds=2)
@@ -95,9 +92,7 @@ async def test_a_limit_of_the_network_pauses_the_whole_lane(house: House) -> Non
     await house.hear("một", "an")
     await house.think()
     async with delivering(house) as delivery:
-        async with asyncio.timeout(LONG):
-            while not delivery.counts["again", "web"]:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: delivery.counts["again", "web"])
     await house.hear("hai", "binh")
     await house.think()
     house.clock.move(seconds=29)
@@ -122,9 +117,7 @@ async def test_each_refusal_has_its_end(
     await house.think()
     names = {"give_up": "failed", "blocked": "blocked", "credentials": "paused"}
     async with delivering(house) as delivery:
-        async with asyncio.timeout(LONG):
-            while not delivery.counts[names[verdict], "web"]:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: delivery.counts[names[verdict], "web"])
         await until(house.db, after)
     assert (await value(house.db, conversation.c.stopped_at) is not None) == (verdict == "blocked")
     if verdict == "credentials":
@@ -139,9 +132,7 @@ async def test_a_send_of_unknown_outcome_is_repeated_once(house: House) -> None:
     await house.hear("một")
     await house.think()
     async with delivering(house) as delivery:
-        async with asyncio.timeout(LONG):
-            while not delivery.counts["ambiguous", "web"]:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: delivery.counts["ambiguous", "web"])
         house.clock.move(seconds=1)
         await until(house.db, ["failed", "sent"])
     assert delivery.counts["ambiguous", "web"] == 1

@@ -15,8 +15,8 @@ from storage.sealing import Sealer, secret_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-OLD = "1:an old secret of the tests, long enough"
-NEW = "2:a new secret of the tests, long enough"
+OLD = "1:an old secret of the tests that is long enough"
+NEW = "2:a new secret of the tests that is long enough"
 SEALER = Sealer.of("one secret of the tests, with a comma, long enough")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ from sqlalchemy import text
 
 from bot.channels.base import Inbound
 from bot.channels.webchat import BadMessageError, WebChat, read
+from bot.web import chat
 from bot.web.limits import Buckets, Pace
 from tests.web.stage import bubble
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from tests.web.stage import Client, Stage
 
 HELLO = {"id": "client-0001", "kind": "text", "text": "em muốn đăng ký"}
@@ -200,3 +204,17 @@ async def test_nobody_sees_the_history_of_another(client: Client, played: Stage)
     client.session.cookie_jar.clear()
     await client.get("/")
     assert (await (await client.get("/chat/history")).json()) == {"items": [], "last": 0, "waiting": False}
+
+
+async def test_a_body_that_crawls_is_given_up(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who sends a byte now and then holds nothing for long (T05)."""
+    monkeypatch.setattr(chat, "PATIENCE", 0.2)
+    await client.get("/")
+
+    async def crawling() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(5)
+        yield b"}"
+
+    headers = {"Content-Type": "application/json"}
+    assert (await client.post("/chat/messages", data=crawling(), headers=headers)).status == 408

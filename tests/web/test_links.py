@@ -138,7 +138,7 @@ async def test_robots_are_counted_apart_and_see_nothing_personal(client: Client,
     "agent",
     [
         BROWSER["User-Agent"],
-        "Mozilla/5.0 (Linux; Android 13; SM-A536E) Chrome/120.0 Mobile Zalo android/23120640 ZaloTheme/light ZaloLanguage/vi",
+        "Mozilla/5.0 (Linux; Android 13; SM-A536E) Chrome/120.0 Zalo android/23120640 ZaloTheme/light ZaloLanguage/vi",
         "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Zalo iOS/540",
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/118.0 Safari/537.36 ZaloPC-win32-24v600",
         "Mozilla/5.0 (Linux; Android 9) Chrome/120 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/440.0.0.30.107;]",

@@ -181,7 +181,10 @@ say.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });
 for (const button of document.querySelectorAll("[data-says]"))
-  button.addEventListener("click", () => send({ kind: "text", text: button.dataset.says }, button.dataset.says));
+  button.addEventListener("click", () => {
+    const { says, sure } = button.dataset;
+    if (!sure || confirm(sure)) send({ kind: "text", text: says }, says);
+  });
 addEventListener("online", resume);
 addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 document.addEventListener("visibilitychange", () => {

@@ -51,16 +51,22 @@ export function drawing({ log, words, hosts, onTap }) {
     return link;
   }
 
+  function plain(node, text) { // a name such as lan-anh.id.vn is never broken at its hyphen
+    for (const part of text.split(/([\w-]+\.(?:id|biz)\.vn)/))
+      node.append(/\.(?:id|biz)\.vn$/.test(part) ? make("span", "whole", part) : part);
+  }
+
   function write(node, text) {
     let at = 0;
     for (const found of text.matchAll(/https?:\/\/[^\s<>"'“”]+/g)) {
       const shown = found[0].replace(/[.,;:!?)\]]+$/, "");
       const href = trusted(shown);
       if (!href) continue;
-      node.append(text.slice(at, found.index), anchor(href, "", shown));
+      plain(node, text.slice(at, found.index));
+      node.append(anchor(href, "", shown));
       at = found.index + shown.length;
     }
-    node.append(text.slice(at));
+    plain(node, text.slice(at));
   }
 
   function bubble(row, who, text) {

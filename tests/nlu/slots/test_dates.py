@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.nlu.slots import cases_dates as cases
-from tests.nlu.slots.read import spellings, table, understood
 
 from nlu.types import DateSlot
+from tests.nlu.slots import cases_dates as cases
+from tests.nlu.slots.read import spellings, table, understood
 
 
 def short(slot: object) -> str:

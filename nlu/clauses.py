@@ -1,0 +1,42 @@
+"""The parts of a message that may carry wishes of their own ("chào ad, cho hỏi có mất phí ko")."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.normalize import fold
+
+MOST = 6
+
+_BREAK = re.compile(
+    r"[.,](?=\s|$)|[!?;\n…]+|\s-+\s"
+    r"|(?<!\w)(?:với lại|voi lai|tiện thể|tien the|sẵn tiện|san tien|à mà|a ma|nhưng mà|nhung ma|nhưng|nhung|"
+    r"còn nữa|con nua|mà|ma|and also|and|but|also|btw)(?!\w)"
+)
+# A greeting at the head, as far as the people it is meant for: the wish comes after it.
+_GREETING = re.compile(
+    r"\s*(?:(?:dạ|da|vâng|vang|xin|em|e|con|cháu|chau|mình|minh|mk|tôi|toi|kính|kinh)\s+){0,3}"
+    r"(?:chào|chao|hi|hello|helo|hey|alo|alô|good (?:morning|afternoon|evening))"
+    r"(?:\s+(?:buổi sáng|buoi sang|các|cac|mọi người|moi nguoi|cả nhà|ca nha|quý|quy|ad|admin|add|shop|sốp|bot|bạn|ban|b"
+    r"|anh|a|chị|chi|c|em|e|cô|co|chú|chu|bác|bac|there|trung tâm|trung tam|chào|chao|ơi|oi|ạ|nha|nhé|nhe))*(?!\w)"
+)
+_FILLER = frozenset(
+    "cho em e minh mk toi t to con chau hoi chut xiu ti ty ad admin add shop bot oi a da vang voi ban b anh chi c co chu bac "
+    "vay nha nhe nhi the thi la u ua ha xin duoc k phep lam on nay may cau dieu viec chuyen muon can i want to ask please "
+    "can you me a question".split()
+)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a cleaned text that say something, in order, at most `MOST`; one when there is nothing to part."""
+    parts = [part.strip() for part in _BREAK.split(text)]
+    head = _GREETING.match(parts[0])
+    if head is not None and head[0].strip():
+        parts[:1] = [head[0].strip(), parts[0][head.end() :].strip()]
+    said = [part for part in parts if part and not _only_filler(part)]
+    return said[:MOST] if len(said) > 1 or len(parts) > len(said) else said[:1]
+
+
+def _only_filler(part: str) -> bool:
+    words = fold(part).split()
+    return len(words) > 1 and _FILLER.issuperset(words)

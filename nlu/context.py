@@ -1,0 +1,105 @@
+"""Which intent a message has, once the open question, the slots and its clauses are weighed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlu.confidence import OUT_OF_SCOPE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlu.confidence import Limits
+    from nlu.slots import Found
+    from nlu.types import Band
+
+INFORM = "inform"
+BY_CODE = 0.97
+"""Confidence of a reading by exact code: the question was open and its answer is all that was said."""
+COVERED = 0.7
+"""Share of the words that slots must explain before nothing else is looked for."""
+CLEAR = 0.7
+"""A clause speaks for itself from this confidence on."""
+OVERRULE = 0.85
+"""A question that takes any text as its answer yields to an intent from this confidence on."""
+
+# Acts that accompany a wish and never are the wish of a message that has another.
+LIGHT = frozenset({"greet", "thank", "bye", "affirm", "deny", INFORM, OUT_OF_SCOPE, "frustrated"})
+_ANSWERS = {"yes": "affirm", "no": "deny"}
+_FREE_TEXT = frozenset({"domain", "person_name", "commune", "human", "clarify", "rating"})
+# Slots that are data by themselves; a subject or a name of a site alone may as well be a wish.
+_DATA = frozenset({"birth_date", "founded_on", "licence_number", "commune", "province", "person_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An intent with its confidence; `far` when nothing taught is near, `band` and `also` once settled."""
+
+    intent: str
+    confidence: float
+    far: bool = False
+    band: Band = "lost"
+    also: tuple[str, ...] = ()
+
+
+def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | None, limits: Limits) -> Said:
+    """The intent of the message and what it carries besides.
+
+    `whole` is the model's reading of all of it, `parts` of each clause (empty when there is one only).
+    """
+    clear = [part for part in parts if part.confidence >= CLEAR and not part.far]
+    wishes = [part for part in clear if part.intent not in LIGHT]
+    data = _by_code(whole, found, expect)
+    if data is not None and not wishes:
+        chosen = data
+    else:
+        chosen = _primary(whole, wishes, limits)
+        if expect is not None and _answered(found, expect) and _vague(chosen, limits):
+            chosen = Said(INFORM if found.answer is None else _ANSWERS[found.answer], CLEAR)
+    also: list[str] = []
+    for part in clear:
+        if part.intent not in (chosen.intent, INFORM, OUT_OF_SCOPE) and part.intent not in also:
+            also.append(part.intent)
+    return Said(chosen.intent, chosen.confidence, chosen.far, _band(chosen, limits), tuple(also))
+
+
+def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:
+    """The reading when slots or a bare yes or no explain all that was said."""
+    if found.covered < COVERED:
+        return None
+    sure_of_other = whole.intent not in LIGHT and whole.confidence >= OVERRULE
+    if found.answer is not None and not found.slots:
+        if sure_of_other and expect is None:
+            return None
+        return Said(_ANSWERS[found.answer], BY_CODE if expect is not None else 0.9)
+    if expect is not None and found.slots:
+        return None if expect in _FREE_TEXT and sure_of_other else Said(INFORM, BY_CODE)
+    if _DATA.intersection(found.slots) and not sure_of_other:
+        return Said(INFORM, 0.9)
+    return None
+
+
+def _primary(whole: Said, wishes: Sequence[Said], limits: Limits) -> Said:
+    """The wish of the message: the whole's, or that of a clause which says it more clearly."""
+    if not wishes:
+        return whole
+    best = max(wishes, key=lambda part: part.confidence)
+    if whole.intent in LIGHT or whole.far:
+        return best
+    same = [part for part in wishes if part.intent == whole.intent]
+    if same:
+        return max([whole, *same], key=lambda part: part.confidence)
+    return best if whole.confidence < limits.sure and best.confidence > whole.confidence else whole
+
+
+def _answered(found: Found, expect: str) -> bool:
+    return expect in found.slots or found.answer is not None
+
+
+def _vague(chosen: Said, limits: Limits) -> bool:
+    return chosen.far or chosen.confidence < limits.sure or chosen.intent == OUT_OF_SCOPE
+
+
+def _band(chosen: Said, limits: Limits) -> Band:
+    return "lost" if chosen.far else limits.band(chosen.confidence)
