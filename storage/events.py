@@ -113,7 +113,7 @@ async def count_person(  # noqa: PLR0913 - all by keyword
         {"day": day, "person": person, "channel": channel, "programme": programme or "", "mark": mark}
         for mark in dict.fromkeys(marks)
     ]
-    await session.execute(upsert(person_mark).values(rows).on_conflict_do_nothing())
+    await session.execute(upsert(person_mark).on_conflict_do_nothing(), rows)
 
 
 async def _key(session: Session, *, quarter: str, sealer: Sealer) -> bytes | None:

@@ -72,7 +72,7 @@ async def add(  # noqa: PLR0913 - all by keyword
         for key, bubble in zip(keys, bubbles, strict=True)
     ]
     if rows:
-        await session.execute(insert(outbox).values(rows).on_conflict_do_nothing())
+        await session.execute(insert(outbox).on_conflict_do_nothing(), rows)
         await notify(session, channel=OUTBOX)
 
 
@@ -81,16 +81,20 @@ async def heads(session: Session, *, channel: str, now: datetime, limit: int, be
 
     None while the channel pauses.
     """
-    c, earlier = outbox.c, outbox.alias("earlier")
+    c = outbox.c
+    first = (
+        select(func.min(c.id).label("id"))
+        .where(c.channel == channel, c.status.in_(OPEN), c.conversation.not_in(list(beside)))
+        .group_by(c.conversation)
+        .subquery("first")
+    )
     rows = await session.scalars(
         select(c.conversation)
+        .select_from(first.join(outbox, c.id == first.c.id))
         .where(
-            c.channel == channel,
             c.status == "pending",
             (c.not_before.is_(None)) | (c.not_before <= now),
-            c.conversation.not_in(list(beside)),
             ~exists().where(lane.c.channel == channel, lane.c.paused_until > now),
-            ~exists().where(earlier.c.conversation == c.conversation, earlier.c.status.in_(OPEN), earlier.c.id < c.id),
         )
         .order_by(c.id)
         .limit(limit)

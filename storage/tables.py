@@ -55,7 +55,6 @@ class Inbox(SQLModel, table=True):
         CheckConstraint("kind in ('message', 'elapsed')", name="inbox_kind"),
         Index("inbox_ext", "channel", "ext_id", unique=True),
         Index("inbox_alt", "channel", "alt_hash", unique=True),
-        Index("inbox_new", "id", postgresql_where=sql("status = 'new'")),
         Index("inbox_head", "conversation", "id", postgresql_where=sql("status = 'new'")),
     )
     id: int = Field(sa_column=key())
@@ -77,7 +76,7 @@ class Outbox(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("status in ('pending', 'sending', 'sent', 'failed', 'cancelled')", name="outbox_status"),
-        Index("outbox_open", "channel", "id", postgresql_where=sql("status in ('pending', 'sending')")),
+        Index("outbox_open", "channel", "conversation", "id", postgresql_where=sql("status in ('pending', 'sending')")),
         Index("outbox_head", "conversation", "id", postgresql_where=sql("status in ('pending', 'sending')")),
     )
     id: int = Field(sa_column=key())

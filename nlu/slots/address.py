@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 _WORDS = {
-    "em": "em", "e": "em", "iem": "em", "con": "con", "cháu": "cháu", "chau": "cháu", "cô": "cô", "co": "cô", "chú": "chú", "chu": "chú",
+    "em": "em", "e": "em", "iem": "em", "con": "con", "cháu": "cháu", "chau": "cháu",
+    "cô": "cô", "co": "cô", "chú": "chú", "chu": "chú",
     "bác": "bác", "bac": "bác", "anh": "anh", "a": "anh", "chị": "chị", "chi": "chị", "c": "chị",
 }  # fmt: skip
 _ANY = "em|e|iem|con|cháu|chau|cô|co|chú|chu|bác|bac|anh|a|chị|chi|c"

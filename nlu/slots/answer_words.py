@@ -104,7 +104,8 @@ YES_BY_QUESTION = {
 }
 NO_BY_QUESTION = {
     "certificate": re.compile(
-        rf"{_NOT} co (?:\w+ )?gi(?: het| ca)?|het han(?: roi)?|(?:dang|dang cho|dang doi|sap|chuan bi|dinh|se|het han|mat roi|bi mat)(?: (?:co|moi))*"
+        rf"{_NOT} co (?:\w+ )?gi(?: het| ca)?|het han(?: roi)?|(?:dang|dang cho|dang doi|sap|chuan bi|dinh|se"
+        rf"|het han|mat roi|bi mat)(?: (?:co|moi))*"
     ),
     "registered": re.compile(r"(?:dang|dang do|sap|de mai|mai|bua khac|lat nua|chut nua|tu tu)"),
     "citizen": re.compile(

@@ -32,7 +32,8 @@ _STOP = re.compile(
     r"|ten|tuy|doi|dat|minh dinh)(?![a-z])"
 )
 _STOP_ASKED = re.compile(
-    r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung|voi|duoc khong|duoc ko|con trong|i|and|born)(?![a-z])"
+    r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung|voi|duoc khong|duoc ko|con trong|i|and"
+    r"|born)(?![a-z])"
 )
 _BLOCKED = re.compile(
     r"(?<![a-z])(?:gi|sao|nao|bao nhieu|khong|ko|bo qua|skip|chua|biet|de sau|mien phi|quay lai|huy|thoi|roi"

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.slots.places import Entry, Places, ProvinceName, agreement
+from nlu.slots.places import Entry, Places, ProvinceName, agreement, variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _KIND_WORDS = {
-    "xa": "xã", "x": "xã", "xax": "xã", "phuong": "phường", "p": "phường", "f": "phường", "fuong": "phường", "tran": "thị trấn",
-    "tt": "thị trấn", "huyen": "huyện", "h": "huyện", "huyeenj": "huyện", "pho": "thành phố", "tp": "thành phố", "tx": "thị xã",
+    "xa": "xã", "x": "xã", "xax": "xã", "phuong": "phường", "p": "phường", "f": "phường", "fuong": "phường",
+    "tran": "thị trấn", "tt": "thị trấn", "huyen": "huyện", "h": "huyện", "huyeenj": "huyện",
+    "pho": "thành phố", "tp": "thành phố", "tx": "thị xã",
     "tinh": "tỉnh", "t": "tỉnh",
 }  # fmt: skip
 _AT = {
@@ -71,10 +71,12 @@ _NOT_A_PLACE = {
 }
 _NUMBERED = re.compile(r"(?<![a-z])(?:phuong|p|f|fuong|phg)\s*\.?\s*(\d{1,2})(?!\d|[/.]\d)")
 _DENIED = re.compile(
-    r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben|o tinh)(?: (?:tinh|xa|huyen))? $"
+    r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben"
+    r"|o tinh)(?: (?:tinh|xa|huyen))? $"
 )
 _LONGEST = 4
 _SLIP_LENGTH = 7
+_LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,14 @@ class Mention:
 
 
 def mentions_in(text: Text, masked: str, places: Places, *, asked: bool) -> list[Mention]:
-    found: list[Mention] = []
-    for match in _NUMBERED.finditer(masked):
-        if entries := places.units.get(str(int(match[1])), ()):
-            found.append(Mention(match.span(), entries, kind="phường"))
+    wards = [(match.span(), places.units.get(str(int(match[1])), ())) for match in _NUMBERED.finditer(masked)]
+    found = [Mention(span, entries, kind="phường") for span, entries in wards if entries]
     words, i = text.words, 0
     while i < len(words):
         steps = 1
+        if words[i].text not in places.starts:
+            i += 1
+            continue
         for length in range(min(_LONGEST, len(words) - i), 0, -1):
             span = (words[i].start, words[i + length - 1].end)
             mention = None if "\x00" in masked[slice(*span)] else _at(text, places, i, length, asked=asked)
@@ -181,11 +184,11 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
         for length in range(min(_LONGEST, len(text.words) - i), 0, -1):
             words = text.words[i : i + length]
             key = "".join(word.text for word in words)
-            if len(key) < _SLIP_LENGTH - 1 or "\x00" in masked[words[0].start : words[-1].end]:
+            if not _SLIP_LENGTH - 2 <= len(key) <= _LONGEST_NAME or "\x00" in masked[words[0].start : words[-1].end]:
                 continue
             span = (words[0].start, words[-1].end)
-            entries, distance = _nearest(key, places.units)
-            names, far = _nearest(key, places.provinces)
+            entries, distance = _nearest(key, places.units, places)
+            names, far = _nearest(key, places.provinces, places)
             closest = min(distance, far)
             if closest < nearest:
                 nearest, best = closest, []
@@ -203,11 +206,11 @@ def _long_enough(name: str, meanings: tuple[object, ...]) -> bool:
     return len(name) >= _SLIP_LENGTH or (len(name) == _SLIP_LENGTH - 1 and known)
 
 
-def _nearest(key: str, table: Mapping[str, tuple[_T, ...]]) -> tuple[tuple[_T, ...], int]:
+def _nearest(key: str, table: Mapping[str, tuple[_T, ...]], places: Places) -> tuple[tuple[_T, ...], int]:
     """What the names within one slip of `key` mean, and the distance; distance 2 when there is none."""
-    names = [name for name in table if _long_enough(name, table[name]) and abs(len(name) - len(key)) < 2]
-    hits = process.extract(key, names, scorer=OSA.distance, score_cutoff=1, limit=4)
-    if not hits:
+    near = {name for typed in variants(key) for name in places.slips.get(typed, ()) if name in table}
+    distances = {name: OSA.distance(key, name) for name in near if _long_enough(name, table[name])}
+    best = min(distances.values(), default=2)
+    if best > 1:
         return (), 2
-    nearest = int(min(distance for _, distance, _ in hits))
-    return tuple(meaning for name, distance, _ in hits if distance == nearest for meaning in table[name]), nearest
+    return tuple(meaning for name, distance in distances.items() if distance == best for meaning in table[name]), best

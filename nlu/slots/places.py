@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Era = Literal["now", "old", "district"]
 _KINDS = ("xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã")
+_SLIP_FROM = 6
 _OLD = re.compile(r"(?P<kind>xã|phường|thị trấn) (?P<name>[^*(]+?)(?P<part>\*?)(?: \((?P<district>.+)\))?$")
 
 
@@ -57,6 +58,10 @@ class Places:
     province: str = ""
     units: Mapping[str, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
     provinces: Mapping[str, tuple[ProvinceName, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    slips: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """a name with one letter left out -> the names it may have been"""
+    starts: frozenset[str] = frozenset()
+    """everything a name may begin with"""
 
     @classmethod
     def load(cls, communes: Path, provinces: Path) -> Places:
@@ -71,13 +76,24 @@ class Places:
             names = _provinces(yaml.safe_load(provinces.read_text(encoding="utf-8")))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise PlacesError(f"{provinces}: {error}") from error
-        return cls(name, MappingProxyType(units), MappingProxyType(names))
+        slips: dict[str, list[str]] = {}
+        for known in {*units, *names}:
+            for typed in variants(known) if len(known) >= _SLIP_FROM else ():
+                slips.setdefault(typed, []).append(known)
+        index = {typed: tuple(known) for typed, known in slips.items()}
+        starts = frozenset(known[:end] for known in {*units, *names} for end in range(1, len(known) + 1))
+        return cls(name, MappingProxyType(units), MappingProxyType(names), MappingProxyType(index), starts)
 
     def codes(self) -> tuple[str, ...]:
         """NSO codes of all units of today, sorted."""
         return tuple(
             sorted({code for entries in self.units.values() for e in entries if e.era == "now" for code in e.codes})
         )
+
+
+def variants(key: str) -> set[str]:
+    """The key and the key with each letter left out: two names one slip apart share one of them."""
+    return {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}
 
 
 def key_of(name: str) -> str:

@@ -84,7 +84,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+# While it lives, Playwright's synchronous interface keeps this thread's event loop: longer than a module, and every
+# asynchronous test that comes later would fail.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; without one these tests are left out, and under CI=true they fail."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

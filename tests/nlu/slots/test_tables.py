@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.nlu.slots import cases_domains, cases_numbers, cases_places, cases_words
-from tests.nlu.slots.read import spellings, table, understood
 
 from nlu.types import CommuneSlot, DomainSlot, NumberSlot, WordSlot
+from tests.nlu.slots import cases_domains, cases_numbers, cases_places, cases_words
+from tests.nlu.slots.read import spellings, table, understood
 
 Row = tuple[str | None, str, str]
 
