@@ -122,7 +122,7 @@ def understand(
 
     interpreter = understanding.interpreter(_settings(), intents_from)
     if evaluate is not None:
-        typer.echo(understanding.evaluation(interpreter, evaluate, today=_day(today)))
+        typer.echo(understanding.evaluation(interpreter, evaluate))
     elif jsonl:
         for line in sys.stdin:
             if line.strip():
@@ -139,6 +139,7 @@ def check(
 ) -> None:
     """Kiểm tra luồng, quy định, câu chữ và câu mẫu. Checks flows, rules, copy and training sentences."""
     from bot.checking import check as all_faults  # noqa: PLC0415
+    from bot.core import load_interpreter  # noqa: PLC0415
     from bot.wording import Wording  # noqa: PLC0415
     from flows.inspect import draw as picture  # noqa: PLC0415
     from flows.loader import load_book  # noqa: PLC0415
@@ -151,7 +152,7 @@ def check(
             raise typer.BadParameter(f"{unknown[0]}: {', '.join(sorted(book.latest))}")
         typer.echo("\n\n".join(picture(book.current(name)) for name in names))
         return
-    found = all_faults(book, Wording(book.province), today=_day(None))
+    found = all_faults(book, Wording(book.province), load_interpreter(settings), today=_day(None))
     for fault in found:
         _tell(f"{fault.where}: {fault.what}")
     if found:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from bot.channels.base import CAPABILITIES
 from bot.wording import ADDRESS_PLACEHOLDERS, LANGUAGES, PLACEHOLDER
 from flows.inspect import Fault, copy_keys, faults
-from nlu.lint import lint
+from nlu.datafiles import read_folder
+from nlu.lexicon import read_lexicon
+from nlu.lint import check_sentences, check_stealing
+from nlu.understand import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.wording import Wording
     from flows.book import FlowBook
+    from nlu.understand import Interpreter
 
 MOST_CHARACTERS, MOST_LONG, MOST_SENTENCES = 320, 900, 2
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$|[”»)])")
@@ -34,9 +38,19 @@ FILLED = re.compile(r"\{(lines|items|names|contacts|source)\}")
 """Values that are lists themselves: their length is the list's."""
 
 
-def check(book: FlowBook, wording: Wording, *, today: date) -> list[Fault]:
+def check(book: FlowBook, wording: Wording, interpreter: Interpreter, *, today: date) -> list[Fault]:
     """All faults, flows first; an empty list means that everything may be published."""
-    return [*faults(book), *_words(book, wording, today), *(Fault(f.where, f.what) for f in lint())]
+    return [*faults(book), *_words(book, wording, today), *_sentences(wording, interpreter)]
+
+
+def _sentences(wording: Wording, interpreter: Interpreter) -> Iterator[Fault]:
+    """Training sentences against the intents that have a label, which are all that the bot knows."""
+    intents = {key.removeprefix("label.") for key in wording.keys if key.startswith("label.")}
+    examples = read_folder(DATA)
+    found = check_sentences(examples, read_lexicon(DATA / "vi" / "abbreviations.yaml"), intents)
+    for fault in [*found, *check_stealing(interpreter.model, examples)]:
+        if fault.grave:
+            yield Fault(f"{fault.file.relative_to(DATA.parent)}:{fault.line}", fault.reason)
 
 
 def _words(book: FlowBook, wording: Wording, today: date) -> Iterator[Fault]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.errors import DataError
 from bot.links_token import Tokens
 from bot.mind import Mind
 from bot.wording import Wording
+from flows.inspect import faults
 from flows.loader import PROVINCES, load_book
 from nlu.slots.places import Places
 from nlu.understand import Interpreter
@@ -49,8 +51,10 @@ class Core:
 
 
 def build(settings: Settings, *, local: str = LOCAL) -> Core:
-    """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `SettingsError`."""
+    """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `DataError`."""
     book = load_book(settings.province)
+    if found := faults(book):
+        raise DataError("\n".join(f"{f.where}: {f.what}" for f in found))
     wording = Wording(book.province)
     sealer = Sealer.of(secret(settings))
     links = Links(Tokens(sealer), settings.public_url or local)

@@ -29,7 +29,7 @@ class Notices:
         self._wording, self._today = wording, today
 
     def notice(self, key: str, *, lang: str, channel: str) -> Notice:
-        """The notice behind copy key `key`; its version is a short hash of its words, so new words are a new version."""
+        """The notice behind copy key `key`; its version is a hash of its words: new words are a new version."""
         shown = BY_CHANNEL.get((key, channel), key)
         body = self._text(shown, lang)
         return Notice(

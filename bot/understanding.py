@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from nlu.evaluate import Evaluation
 
 LONGEST = 5000
 
@@ -61,11 +62,25 @@ def explained(model: Interpreter, text: str, *, today: date) -> str:
     return f"{u.intent}  {u.confidence:.0%}  ({u.band})\n{json.dumps(u.json()['slots'], ensure_ascii=False)}\n{words}"
 
 
-def evaluation(model: Interpreter, file: Path, *, today: date) -> str:
+def evaluation(model: Interpreter, file: Path) -> str:
     """Accuracy, macro-F1 and confusions on a file of labelled lines. Raises `DataError`."""
     from nlu.evaluate import evaluate  # noqa: PLC0415 - only this one command measures
 
     try:
-        return str(evaluate(model, file, today=today))
+        return _table(evaluate(model, file))
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{file}: {error}") from None
+
+
+def _table(found: Evaluation) -> str:
+    lines = [
+        f"sentences          {found.total}",
+        f"accuracy           {found.accuracy:.1f} %",
+        f"macro-F1           {found.macro_f1:.1f} %",
+        f"calibration error  {found.calibration:.1f} %",
+        f"refused in scope   {found.refused_inside:.1f} %",
+        f"accepted outside   {found.accepted_outside:.1f} %",
+        f"coverage at 98 %   {found.coverage:.1f} %",
+        *(f"{wanted} -> {got}  {times}" for wanted, got, times in found.confusions),
+    ]
+    return "\n".join(lines)

@@ -127,7 +127,7 @@ def _restart(turn: Turn, _meaning: Meaning) -> bool:
 
 
 def _correct(turn: Turn, meaning: Meaning) -> bool:
-    """A correction: with its value it has been kept already, with a name that answer is asked again, else it is asked which."""
+    """A correction: its value has been kept already; a named answer is asked again; else it is asked which."""
     if turn.saved:
         return True
     if meaning.about is not None and changes.change(turn, meaning.about):

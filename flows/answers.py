@@ -92,7 +92,7 @@ def _licence(_turn: Turn, _node: Node, m: Meaning) -> Answer:
 
 
 def _domain(turn: Turn, _node: Node, m: Meaning) -> Answer:
-    """A usable name is kept; a mended one is offered, a doubtful one is questioned once and then left to the registrar."""
+    """A usable name is kept, a mended one offered, a doubtful one questioned once and then left to the registrar."""
     slot, side = m.slots.get("domain"), turn.state.side
     if side.get("kind") == "mended" and m.answer == "yes":
         return Taken({"label": side["label"], "suffix": suffix_of(turn), "problem": None})

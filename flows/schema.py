@@ -1,4 +1,4 @@
-"""What a flow file may contain. Unknown fields are refused, so that a slip is found at load and not in a conversation."""
+"""What a flow file may contain. Unknown fields are refused: a slip is found at load and not in a conversation."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """State, events and effects of the engine: frozen, free of clocks, networks and databases.
 
-Slot values are the JSON shapes of the contract (section 4), so that state, terminal and understanding speak of one thing.
+Slot values are the JSON shapes of the contract (section 4), so that state, terminal and understanding agree.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def pronounce(turn: Turn, programme: str, *, before: str | None) -> str:
 
 
 def verdict_key(turn: Turn, programme: str, verdict: Verdict) -> str:
-    """The words of a verdict: an enterprise's year is running; who is too young hears when that ends, if it ends in time."""
+    """The words of a verdict; who is too young hears when that ends, if it ends in time."""
     key = f"{programme}.verdict.{verdict.verdict}"
     if verdict.verdict == "too_young":
         if verdict.values.get("under_16"):

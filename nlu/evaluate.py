@@ -62,7 +62,9 @@ def read_cases(file: Path) -> list[Case]:
         try:
             data = json.loads(line)
             also = data.get("also") or ()
-            cases.append(Case(str(data["text"]), str(data["intent"]), (also,) if isinstance(also, str) else tuple(also)))
+            cases.append(
+                Case(str(data["text"]), str(data["intent"]), (also,) if isinstance(also, str) else tuple(also))
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f'{file}:{number}: wanted {{"text": …, "intent": …}}: {error}') from error
     return cases

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NO = frozenset("k ko kh kg khong hong hok hem hk hg khum khom chua ch chx r roi v z".split())
 _PRONOUNS = frozenset("em e minh mk mik toi tui to ban b bn ad admin shop anh chi a c co chu bac chau con ai".split())
 _BEFORE_REGISTER = _PRONOUNS | frozenset(
-    "muon mun can cach de di xin han link chua da phai sao lam gio dang con se dinh nen viec thu thi "
+    "muon mun can cach de di xin han link chua da phai sao gio dang con se dinh nen viec thu thi "
     "la ma va tu cho giup ho web trang buoc khi sau truoc".split()
 )
 _CONDITION_BEFORE = frozenset("du can cac nhung dap thoa ve theo".split())

@@ -85,6 +85,8 @@ def _same_sentence(examples: Sequence[Example], lexicon: Lexicon) -> Iterator[Fa
         if first is example:
             continue
         place = f"{first.file.name}:{first.line}"
+        if {first.intent, example.intent} == {"", "out_of_scope"}:
+            continue
         if first.intent != example.intent:
             reason = f"{example.text!r} is under {example.intent or 'background'} and under {first.intent or 'background'} ({place})"
             yield Fault(example.file, example.line, "two_intents", reason)

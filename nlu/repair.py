@@ -59,10 +59,10 @@ def _decode(word: str, letters: Mapping[str, str], tones: Mapping[str, str], hor
         last = out[-1] if out else ""
         if char in tones and not tone and _VOWELS.intersection(out):
             tone = tones[char]
-        elif last + char in letters:
-            out[-1] = letters[last + char]
         elif char == horn and "".join(out[-2:]) in {"uo", "ưo"}:
             out[-2:] = ["ư", "ơ"]
+        elif last + char in letters:
+            out[-1] = letters[last + char]
         elif _reaches_back(char, out, letters):
             pass
         elif char.isdigit():

@@ -17,13 +17,13 @@ _TOKEN = re.compile(
   | \d{1,4}(?:[/.\-]\d{1,2}){1,2}[/.\-]\d{2,4}|\d{1,2}/\d{2,4}|\d{4}-\d{1,2}-\d{1,2}   # a date
   | \d{1,3}(?:[.,]\d{3})+(?:đ|d|vnd|vnđ|k)?\b               # 450.000đ
   | \.?[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_][\w-]*)*\.[^\W\d_]{2,6}\b   # a site: lan.id.vn, quan-pho.biz.vn
-  | \w+
+  | \w+(?:'\w+)*
   | [👍👎%&+]
     """,
     re.VERBOSE,
 )
 # Most messages are words only, and a plain pattern reads them four times as fast.
-_SPECIAL = re.compile(r"[\d@./_👍👎%&+]")
+_SPECIAL = re.compile(r"[\d@./_'👍👎%&+]")
 _WORD = re.compile(r"\w+")
 _MONEY = re.compile(r"\d+(?:[.,]\d+)*(?:k|đ|d|tr|củ|vnd|vnđ|nghìn|ngàn)")
 _LONG_NUMBER = re.compile(r"\d[\d.,]{6,}")
@@ -60,7 +60,8 @@ def _special(token: str) -> list[str]:
         return [MONEY]
     if "." in token or "/" in token:
         return _site(token)
-    return [token.strip("_")] if token.strip("_") else []
+    word = token.strip("_").replace("'", "")
+    return [word] if word else []
 
 
 def _site(token: str) -> list[str]:

@@ -95,4 +95,6 @@ def _limits(logits: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], name
     outside = [at for at, name in enumerate(names) if name in (OUT_OF_SCOPE, BACKGROUND)]
     inside = ~np.isin(labels, outside)
     share = softmax(logits)[inside]
-    return find_limits(share.max(axis=1), share.argmax(axis=1) == labels[inside], logits[inside].max(axis=1))
+    away = share[:, outside].sum(axis=1)
+    share[:, outside] = 0
+    return find_limits(share.max(axis=1), share.argmax(axis=1) == labels[inside], logits[inside].max(axis=1), away)

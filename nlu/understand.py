@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from nlu.classifier import Classifier, Reading
 from nlu.clauses import clauses
 from nlu.confidence import OUT_OF_SCOPE
@@ -35,6 +37,7 @@ class Interpreter:
         self.places = places
         self._classifier = Classifier(model)
         self._outside = [at for at, name in enumerate(model.intents) if name in ("", OUT_OF_SCOPE)]
+        self._inside = np.array([name not in ("", OUT_OF_SCOPE) for name in model.intents])
 
     @classmethod
     def load(cls, data: Path | None = None, *, cache: Path | None, places: Places | None = None) -> Interpreter:
@@ -102,11 +105,12 @@ class Interpreter:
             return Said(OUT_OF_SCOPE, 0.0, far=True), None
         reading = self._classifier.read(words)
         limits = self.model.limits
-        best = int(reading.shares.argmax())
-        confidence = float(reading.shares[best])
         outside = float(reading.shares[self._outside].sum())
+        inside = np.where(self._inside, reading.shares, 0)
+        best = int(inside.argmax())
+        confidence = float(inside[best])
         strange = reading.known < limits.known
-        if best in self._outside or outside > confidence:
+        if outside > confidence * limits.outside:
             return Said(OUT_OF_SCOPE, outside, far=strange), reading
         if strange or (self._outside and reading.top < limits.far):
             return Said(OUT_OF_SCOPE, max(outside, 1 - confidence), far=True), reading

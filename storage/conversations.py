@@ -99,7 +99,9 @@ async def claim(session: Session, *, now: datetime) -> Claimed | None:
             .where((inbox.c.next_at.is_(None)) | (inbox.c.next_at <= now))
             .order_by(waiting.c.id)
             .limit(1)
-            .with_for_update(of=conversation, skip_locked=True)
+            # Not "for update": that would hold back whoever stores a message of this conversation meanwhile,
+            # because the new row refers to this one.
+            .with_for_update(of=conversation, skip_locked=True, key_share=True)
         )
     ).one_or_none()
     if row is None:
@@ -170,7 +172,7 @@ async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
             .where(c.wake_at <= now)
             .order_by(c.wake_at)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).all()
     if not due:

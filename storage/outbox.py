@@ -176,15 +176,13 @@ async def cancel(session: Session, *, conversation: int, now: datetime) -> int:
 
 
 async def doubtful(session: Session, *, channel: str, now: datetime) -> tuple[int, int]:
-    """What was being sent when the last sender ended: sent once more and counted, then given up.
+    """Queues and counts what was being sent when the last sender ended: it may have arrived, it must arrive.
 
-    Call it only while holding the channel's lock. Returns (queued again, given up).
+    Call it only while holding the channel's lock. Returns (queued again, given up because it was erased).
     """
     c = outbox.c
     mine = (c.channel == channel) & (c.status == "sending")
-    lost = await session.execute(
-        update(outbox).where(mine & ((c.doubts > 0) | c.body.is_(None))).values(status="failed", finished_at=now)
-    )
+    lost = await session.execute(update(outbox).where(mine & c.body.is_(None)).values(status="failed", finished_at=now))
     more = await session.execute(update(outbox).where(mine).values(status="pending", doubts=c.doubts + 1))
     return more.rowcount, lost.rowcount
 

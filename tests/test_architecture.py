@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "bot": {"bot", "nlu", "flows", "storage"},
     "locales": set[str](),
 }
-ONLY_IN = {
+ONLY_IN: dict[str, str | tuple[str, ...]] = {
     "sqlmodel": "storage",
     "sqlalchemy": ("storage", "bot/settings.py"),
     "asyncpg": "storage",

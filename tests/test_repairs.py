@@ -56,7 +56,6 @@ ENGLISH = {
 WAYS["en"] = {node: tuple(ENGLISH.get(t, t) for t in way) for node, way in WAYS["vi"].items()}
 
 
-
 def _keys(out: dict[str, Any]) -> list[str]:
     return [b["key"] for b in out["bubbles"]]
 
@@ -163,7 +162,9 @@ REPAIRS = [
     Repair("thanks", *_said("cảm ơn nha", "thank you"), _returns("act.thank")),
     Repair("identity", *_said("bạn là ai vậy", "who are you?"), _returns("act.bot_identity")),
     Repair("weather", *_said("hôm nay trời có mưa không", "will it rain today?"), _returns("act.out_of_scope")),
-    Repair("privacy", *_said("bạn có lưu thông tin của mình không", "do you store my data?"), _returns("rights.privacy")),
+    Repair(
+        "privacy", *_said("bạn có lưu thông tin của mình không", "do you store my data?"), _returns("rights.privacy")
+    ),
     Repair("back", *_said("quay lại", "go back"), _backs),
     Repair("skip", *_said("bỏ qua câu này", "skip this question"), _skips),
     Repair("cancel", *_said("thôi không làm nữa", "cancel this"), _cancels),

@@ -34,12 +34,8 @@ _NOUNS = {
         r"loai hinh|doi tuong|loai(?: dang ky)?|hinh thuc kinh doanh|chu the"
         r"|(?:thanh|sang|qua) (?:ho kinh doanh|cong ty|doanh nghiep|ca nhan)|type of (?:business|registrant)"
     ),
-    "person_name": (
-        r"ho (?:va )?ten|ten (?:cua )?(?:em|minh|toi|tui|nguoi|chu|co|bac|anh|chi)|ten rieng|my name"
-    ),
-    "commune": (
-        r"phuong|dia chi(?! web| mail| email)|noi o|cho o|ap|khom|noi cu tru|commune|ward|address|dia phuong"
-    ),
+    "person_name": (r"ho (?:va )?ten|ten (?:cua )?(?:em|minh|toi|tui|nguoi|chu|co|bac|anh|chi)|ten rieng|my name"),
+    "commune": (r"phuong|dia chi(?! web| mail| email)|noi o|cho o|ap|khom|noi cu tru|commune|ward|address|dia phuong"),
     "province": r"tinh(?! trang| nang| tien)|province|que quan",
 }
 _SLOTS = {name: re.compile(rf"(?<![a-z])(?:{nouns})(?![a-z])") for name, nouns in _NOUNS.items()}

@@ -21,7 +21,10 @@ _AGREE = (
     r"|tat nhien|duong nhien|di nhien"
     r"|hien nhien|chac chan|hop ly|nhat tri|that|dong y|good|true)"
 )
-_MORE = r"(?: (?:roi|r|rui|roy|oy|chu|che|that|vay|do|dung|ok|oke|lun|luon|thoi ma|qua|lam|all|cam on|nhe|het|hoan toan|cung duoc|cung dc|di))*"
+_MORE = (
+    r"(?: (?:roi|r|rui|roy|oy|chu|che|that|vay|do|dung|ok|oke|lun|luon|thoi ma|qua|lam|all|cam on|nhe|het"
+    r"|hoan toan|cung duoc|cung dc|di))*"
+)
 YES = re.compile(
     rf"(?:{_AGREE}{_MORE})(?: {_AGREE}{_MORE})*|(?:xong|da) (?:roi|r)|roi|r|rui|duyet|lam di|lam luon di|chot"
 )

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 Answer = Literal["yes", "no"]
 _NUMBER = {
-    "mot": 1, "nhat": 1, "dau": 1, "dau tien": 1, "first": 1, "one": 1, "hai": 2, "nhi": 2, "second": 2, "two": 2, "ba": 3,
-    "third": 3, "three": 3, "tu": 4, "bon": 4, "four": 4, "nam": 5, "five": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "mot": 1, "nhat": 1, "dau": 1, "dau tien": 1, "first": 1, "one": 1, "hai": 2, "nhi": 2, "second": 2, "two": 2,
+    "ba": 3, "third": 3, "three": 3, "tu": 4, "bon": 4, "four": 4, "nam": 5, "five": 5,
+    "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
     "a": 1, "b": 2, "c": 3,
 }  # fmt: skip
 _DIGITS = r"(?:[1-9]|1\d|2\d|30)"

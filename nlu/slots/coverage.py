@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
 
 _FILLERS = word_set(
-    "da a ak ah oi em e minh mik mk toi tui to con chau co chu bac anh chi ban ad admin bot shop sinh ngay la do "
+    "da a m ak ah oi em e minh mik mk toi tui to con chau co chu bac anh chi ban ad admin bot shop sinh ngay la do "
     "thi nha nhe ne nhen nghen hen ha nhi day nay kia thang nam sn cua va o tai ma thoi roi r luon vang ok oke i "
     "am is my the it s in on at was born so chac de cho voi oh uh um u hihi hehe haha kkk xin thua chao hi hello "
     "alo gium giup dum ac iem thua ten mien muon lay dat chon cai nham lon khong phai sai sua lai dung chu y tuoi"

@@ -15,12 +15,14 @@ NONE = "none"
 _BIRTH = re.compile(
     r"(?<![a-z])(?:ngay\s*(?:thang\s*)?(?:nam\s*)?sinh|nam sinh|(?<!hoc )(?<!ve )(?<!phat )(?<!khai )"
     r"sinh(?! vien| hoat| trac| loi| nhat vien)|sn|ns|n\.s|nsinh|snam|de\b(?= ngay| nam)|born|dob|birthday|birth"
-    r"|tuoi)(?![a-z])"
+    r")(?![a-z])"
 )
 _FOUNDED = re.compile(
-    r"(?<![a-z])(?:thanh lap|lap (?:cong ty|cty|tu|nam|ngay|hoi|vao|ho|dn)|(?:duoc |moi )?cap(?: phep| giay| lai"
+    r"(?<![a-z])(?:(?:kinh doanh|hkd|cong ty|cty|doanh nghiep|quan|tiem)(?: \w+){0,2} (?:dang ky|dk|dki) (?:nam"
+    r"|ngay|tu|thang)|thanh lap|lap (?:cong ty|cty|tu|nam|ngay|hoi|vao|ho|dn)|(?:duoc |moi )?cap(?: phep| giay| lai"
     r"| ngay| nam"
-    r"| vao| hoi| tu| thang| hom)|ngay cap|ngay dang ky|dang ky lan dau|dk lan dau|dang ki lan dau|mo (?:tu|nam"
+    r"| vao| hoi| tu| thang| hom)|ngay cap|ngay dang ky|lan dau|dang ky lan dau|dk lan dau|dang ki lan dau"
+    r"|mo (?:tu|nam"
     r"|ngay|vao|hoi|thang)"
     r"|mo(?= \d| tu)|mo (?:quan|tiem|cua hang|shop|cong ty|cty|ban|hang)|khai truong|hoat dong(?: tu)?|giay phep"
     r"|gpkd|gp|gcn|giay chung nhan"
@@ -31,6 +33,8 @@ _FOUNDED = re.compile(
 _IDENTITY = re.compile(
     r"(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|the|passport|ho chieu|bang lai)\s+(?:\w+\s+){0,3}cap\b"
 )
+_CHANGED = re.compile(r"thay doi(?:\s+\w+){0,4}\W*$|thay doi lan")
+"""The date of a change on a certificate: only the first registration counts (programme.md 5.3)."""
 _LAW = re.compile(
     r"(?:thong tu|nghi dinh|quyet dinh|luat|ke hoach|cong van|nghi quyet|van ban|tt|qd|nd|giai doan|khoa|windows"
     r"|office|iphone"
@@ -91,7 +95,7 @@ def _cue(masked: str, pieces: Sequence[Piece], i: int) -> str | None:
     front = masked[floor:start]
     if _LAW.search(front):
         return NONE
-    if _IDENTITY.search(front):
+    if _IDENTITY.search(front) or _CHANGED.search(front):
         return NONE
     if role := _last_cue(front + masked[start:end]):
         return role

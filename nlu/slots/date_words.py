@@ -66,8 +66,9 @@ def _piece(tokens: _Tokens, i: int, today: date) -> Piece | None:
         piece = _with_month(tokens, i, before, (month, after), today)
         if piece and (best is None or (best.slot.year is None and piece.slot.year is not None)):
             best = piece
-    if best and short and not before and best.slot.year is None:
-        return None
+    touching = i + 1 < len(tokens.spans) and tokens.spans[i][1] == tokens.spans[i + 1][0]
+    if best and short and best.slot.year is None and not (before and touching):
+        return None  # "23t 2 tháng" is an age
     return best
 
 

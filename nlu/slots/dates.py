@@ -42,7 +42,7 @@ _CORRECTION = re.compile(
 )
 _SIGH = re.compile(r"[,.…\s]+à[,\s]+$")
 _NOT_I = re.compile(r"(?<!\w)(?:tới|tối|còn|cón|tờ)\s+(?:\w+\s+)?$")
-_Y2K_PAIR = 2
+_TOI = re.compile(r"(?<![a-z])(?<!chua )(?<!sap )(?<!den )(?<!gan )(?<!\d )toi(?![a-z])")
 
 
 def find_dates(
@@ -55,7 +55,7 @@ def find_dates(
     """
     if not _WORTH.search(masked):
         return {}, []
-    masked = _zeros(masked)
+    masked = _me(_zeros(masked), text)
     pieces = _pieces(masked, text, today)
     groups: dict[str, list[Piece]] = {"birth_date": [], "founded_on": []}
     for role, piece in role_of(masked, pieces, expect=expect, programme=programme, today=today):
@@ -69,6 +69,13 @@ def find_dates(
             slots[role] = slot
         spans += [piece.span for piece in members]
     return slots, spans
+
+
+def _me(masked: str, text: Text) -> str:
+    """tôi (I) written as tui, so that a "toi" left is tới (until): folded they are one word."""
+    if "toi" not in masked:
+        return masked
+    return _TOI.sub(lambda m: "toi" if text.marked and text.lower[m.start() : m.end()] == "tới" else "tui", masked)
 
 
 def _zeros(masked: str) -> str:
@@ -154,7 +161,7 @@ def _last_told(kept: list[Piece], today: date) -> list[Piece]:
     """The corrected date: the last one, with the year of an earlier one when it lacks a year itself."""
     last = kept[-1]
     pair = [piece.slot for piece in kept[-2:]]
-    if len(kept) >= 2 and {slot.kind for slot in pair} == {"incomplete", "year"} and len(kept) > _Y2K_PAIR:
+    if len(kept) > 2 and {slot.kind for slot in pair} == {"incomplete", "year"}:
         return kept[-2:]
     if last.slot.kind == "incomplete" and last.slot.day:
         for earlier in reversed(kept[:-1]):

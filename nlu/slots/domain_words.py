@@ -18,7 +18,8 @@ _LEAD_WORD = (
     r"|gium|dum"
     r"|voi|luon|chac|nghi|chot|de|i|want|would|like|my|name|is|the|please|take|register|get|i'?d|about|how|vi du"
     r"|vd|kieu|nhu"
-    r"|mien phi|cua|tui em|cong ty|minh nghi|di|nha|nhe|free|for|ca nhan|kinh doanh|cho hoi|dum em|giup em|hoac)"
+    r"|mien phi|cua|tui em|cong ty|minh nghi|di|nha|nhe|free|for|ca nhan|kinh doanh|cho hoi|dum em|giup em|hoac|va"
+    r"|hay|or|and)"
 )
 LEAD = re.compile(rf"(?:[\s,.:;\"'(\-]*(?:{_LEAD_WORD})(?![a-z0-9-]))*[\s,:;\"'(]*(?:\.\s*)?")
 """Everything polite or procedural in front of a name."""
@@ -42,13 +43,16 @@ WISH = re.compile(
 LEAD_FORMS = {
     "co": {"có"}, "nha": {"nha"}, "nhe": {"nhé"}, "the": {"thế", "the"}, "nay": {"này"}, "mo": {"mở"}, "mua": {"mua"},
     "tao": {"tạo", "tao"}, "cua": {"của"}, "bac": {"bác"}, "chau": {"cháu"}, "to": {"tớ"}, "con": {"con"}, "di": {"đi"},
-    "thu": {"thử"}, "la": {"là"}, "lay": {"lấy"}, "dat": {"đặt"}, "lam": {"làm"}, "de": {"để"}, "nghi": {"nghĩ"}, "dung": {"dùng"},
-    "chac": {"chắc"}, "can": {"cần"}, "dinh": {"định"}, "cho": {"cho"}, "minh": {"mình"}, "thoi": {"thôi", "thời"}, "voi": {"với"},
-    "ten": {"tên"}, "hoi": {"hỏi"}, "duoc": {"được"}, "trang": {"trang"}, "mien": {"miền"}, "chot": {"chốt"}, "xem": {"xem"},
+    "thu": {"thử"}, "la": {"là"}, "lay": {"lấy"}, "dat": {"đặt"}, "lam": {"làm"}, "de": {"để"},
+    "nghi": {"nghĩ"}, "dung": {"dùng"},
+    "chac": {"chắc"}, "can": {"cần"}, "dinh": {"định"}, "cho": {"cho"}, "minh": {"mình"},
+    "thoi": {"thôi", "thời"}, "voi": {"với"},
+    "ten": {"tên"}, "hoi": {"hỏi"}, "duoc": {"được"}, "trang": {"trang"}, "mien": {"miền"},
+    "va": {"và"}, "hay": {"hay"}, "chot": {"chốt"}, "xem": {"xem"},
 }  # fmt: skip
 """How a leading word is written with its marks; with others it is part of the name: của, but cửa hàng."""
 
-SHY = word_set("co nha the nay mo mua tao cua bac chau to con di thu")
+SHY = word_set("va hay co nha the nay mo mua tao cua bac chau to con di thu")
 """Alone these begin a name, "cô ba", "thế giới tôm"; beside another leading word they lead: "bác muốn lấy ..."."""
 
 NOT_A_WISH = re.compile(
@@ -70,7 +74,8 @@ TAIL = re.compile(
 """Politeness and "is it free?" behind a name."""
 
 BLOCKED = re.compile(
-    r"(?<![a-z0-9-])(?:gi|j|sao|nao|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua"
+    r"(?<![a-z0-9-])(?:gap|can bo|tra loi|cho chut|doi chut|lua dao|ngu|bot|chan qua|mac qua|lau qua|gi|j|sao|nao"
+    r"|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua"
     r"|de sau|tinh sau|goi y|tu van|huong dan"
     r"|mien phi|quay lai|tro lai|huy|dung lai|skip|khoi|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
     r"|suy nghi"
@@ -78,7 +83,9 @@ BLOCKED = re.compile(
     r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung"
     r"|nua)(?![a-z0-9-])"
 )
-BLOCKED_MARKED = re.compile(r"(?<!\w)(?:có|là|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở)(?!\w)")
+BLOCKED_MARKED = re.compile(
+    r"(?<!\w)(?:có|là|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa)(?!\w)"
+)
 """Words that no wished name of several words holds: the person says something else."""
 
 NEVER_ALONE = re.compile(

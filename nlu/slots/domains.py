@@ -49,6 +49,7 @@ _HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|a khong|doi|thanh|sua|ma la|khong phai|chu khong|thay)(?![a-z])")
 _DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
+_SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
 
 
@@ -65,10 +66,12 @@ def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[
     asked = expect == "domain"
     spans = [match.span() for match in _EMAIL.finditer(text.folded)]
     wishes: list[Domain] = []
+    floor = 0
     for match in _addresses(text.folded):
-        start = _head_start(text, match.start())
+        start = max(floor, _head_start(text, match.start()))
         spans.append((start, match.end()))
-        found = _from_address(text, match, start, asked=asked)
+        found = _from_address(text, match, (floor, start), asked=asked)
+        floor = match.end()
         if found:
             wishes.append(found)
     best = _preferred(wishes, text)
@@ -101,7 +104,9 @@ def _head_start(text: Text, end: int) -> int:
     return head.start() if head else end
 
 
-def _from_address(text: Text, match: re.Match[str], start: int, *, asked: bool) -> Domain | None:
+def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool) -> Domain | None:
+    """`bounds`: where the address before this one ends, where the word that touches the suffix begins."""
+    floor, start = bounds
     groups = match.groupdict()
     ours: Suffix | None = "id.vn" if groups.get("id") else "biz.vn" if groups.get("biz") else None
     if "@" in text.lower[start : match.start()] or "@" in text.lower[max(0, start - 1) : start]:
@@ -112,7 +117,7 @@ def _from_address(text: Text, match: re.Match[str], start: int, *, asked: bool) 
     if not asked and ours is None and (NOT_A_WISH.search(before) or not WISH.search(before)):
         return None
     spoken = not (groups["dot"] or "").strip().startswith(".")
-    label, begin = _label_before(text, match.start(), start, spoken=spoken, asked=asked)
+    label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, asked=asked)
     if not label:
         return None
     if ours is None and "." in label and not asked:
@@ -120,12 +125,13 @@ def _from_address(text: Text, match: re.Match[str], start: int, *, asked: bool) 
     return Domain(_judged(label, ours, wrong=ours is None), (begin, match.end()))
 
 
-def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: bool) -> tuple[str, int]:
+def _label_before(text: Text, bounds: tuple[int, int, int], *, spoken: bool, asked: bool) -> tuple[str, int]:
     """The label in front of a suffix: the word that touches it, or more words where they are announced or asked."""
-    cut = 0
-    for wish in WISH_LAST.finditer(text.folded, 0, end):
+    floor, attached, end = bounds
+    cut = floor
+    for wish in WISH_LAST.finditer(text.folded, floor, end):
         cut = wish.end()
-    announced = cut > 0
+    announced = cut > floor
     begin = _after_lead(text, cut, end)
     typed = text.lower[begin:end].strip(_EDGES)
     words = typed.split()
@@ -138,6 +144,8 @@ def _label_before(text: Text, end: int, attached: int, *, spoken: bool, asked: b
     if whole and not re.search(r"[,;!?]", typed):
         return _without_scheme(typed), begin
     attached = max(attached, begin)
+    if spoken and not asked and not _SAID_DOT.match(text.folded, end):
+        return "", end  # "ai được đăng ký id vn": the suffix is spoken of
     if spoken:
         attached = end - len(text.lower[:end].rsplit(None, 1)[-1]) if words else end
         attached = max(attached, begin)

@@ -53,6 +53,9 @@ _AT_MARKED = {
 }
 _NOT_A_PLACE = {
     "duong",
+    "hoc",
+    "vien",
+    "dong",
     "thpt",
     "thcs",
     "truong",

@@ -76,9 +76,7 @@ async def fill(db: Database, sealer: Sealer, people: int) -> float:
                     tx, channel="web", account=str(person), address="page", sealer=sealer
                 )
                 raw = json.dumps({"kind": "text", "text": text}).encode()
-                await inbox.put(
-                    tx, conversation=number, channel="web", ext_id=f"{person}:{n}", raw=raw, sealer=sealer
-                )
+                await inbox.put(tx, conversation=number, channel="web", ext_id=f"{person}:{n}", raw=raw, sealer=sealer)
 
     begun = time.perf_counter()
     await asyncio.gather(*(one(person) for person in range(people)))
@@ -132,7 +130,9 @@ def main() -> None:
         spent = pure(mind, given.people)
         into, through = asyncio.run(stored(Path(folder) / "db", mind, given.people))
     ninety_five = statistics.quantiles(spent, n=20)[-1]
-    print(f"pure turn:   median {statistics.median(spent):.3f} ms, 95 % within {ninety_five:.3f} ms ({len(spent)} turns)")
+    print(
+        f"pure turn:   median {statistics.median(spent):.3f} ms, 95 % within {ninety_five:.3f} ms ({len(spent)} turns)"
+    )
     print(f"stored:      {into:.0f} messages a second into the inbox, one commit each")
     print(f"handled:     {through:.0f} turns a second through the stored inbox ({os.cpu_count()} cores)")
 

@@ -139,9 +139,7 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     folder = tmp_path_factory.mktemp("echo")
     server = Server([sys.executable, "-m", "tests.browser.echo_bot", str(port), str(folder)], port, {}, folder)
-    server.start()
-    yield server
-    server.stop()
+    yield from _running(server)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +149,12 @@ def chaovn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("chaovn")
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
     server = Server(command, port, {"CHAOVN_VAR_DIR": str(folder), "CHAOVN_LANG": "vi"}, folder)
-    server.start()
-    yield server
-    server.stop()
+    yield from _running(server)
+
+
+def _running(server: Server) -> Iterator[Server]:
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

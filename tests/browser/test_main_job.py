@@ -111,10 +111,10 @@ def test_a_killed_server_loses_no_word(visit: Callable[..., Page], chaovn: Serve
     chaovn.start()
     hears(page, "2004")
     tap(page, "Có")
-    hears(page, "Kế hoạch 0109/KH-UBND")
+    expect(page.get_by_role("button", name="Bỏ qua")).to_be_enabled()
     before = page.locator("#log .text").all_text_contents()
     page.reload()
-    hears(page, "Kế hoạch 0109/KH-UBND")
+    expect(page.get_by_role("button", name="Bỏ qua")).to_be_enabled()
     assert page.locator("#log .text").all_text_contents() == before
     assert page.locator(".turn.you .text").all_text_contents().count("2004") == 1
 
@@ -144,7 +144,7 @@ def test_privacy_and_deletion_work(visit: Callable[..., Page], chaovn: Server) -
     page = visit()
     ask_for_id_vn(page, chaovn)
     page.get_by_role("button", name="Quyền riêng tư").click()
-    hears(page, "sau khi bạn đồng ý")
+    hears(page, "Mình không xin số hay hình căn cước")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Xoá dữ liệu của tôi").click()
     expect(page.locator(".turn.you .text").last).to_have_text("Quyền riêng tư")

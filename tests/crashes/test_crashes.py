@@ -73,8 +73,7 @@ async def test_random_kills_lose_and_double_nothing(driver: Driver) -> None:
     result = await driver.settle()
     assert driver.deaths >= 2
     assert result.said == expected(ACCOUNTS, messages)
-    assert len(result.repeats) <= result.doubts
-    assert all(times == 2 for times in result.repeats.values())
+    assert sum(times - 1 for times in result.repeats.values()) <= result.doubts
 
 
 async def test_a_rolling_restart_repeats_nothing(driver: Driver) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.db import Database
     from tests.storage.fakes import House
 
+
 def error(
     verdict: Literal["retry", "give_up", "blocked", "credentials", "maybe_sent"], retry_after: float | None = None
 ) -> SendError:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
+from flows.types import State
 from storage import conversations, inbox
 from tests.conftest import NOW
+from tests.waiting import LONG
 
 if TYPE_CHECKING:
     from storage.db import Database
@@ -79,6 +84,30 @@ async def test_a_locked_conversation_is_stepped_over(db: Database, sealer: Seale
         assert await conversations.claim(three, now=NOW) is None
 
 
+async def test_a_message_is_stored_while_its_conversation_is_at_work(db: Database, sealer: Sealer) -> None:
+    """Whoever receives never waits for a turn: not for a slow one, not for a worker that stands still."""
+    number = await opened(db, sealer)
+    await put(db, sealer, number, "1")
+    async with db.transaction() as turn:
+        assert await conversations.claim(turn, now=NOW) is not None
+        async with asyncio.timeout(LONG):
+            assert await put(db, sealer, number, "2")
+
+
+async def test_claiming_reads_each_waiting_row_a_few_times_at_most(db: Database, sealer: Sealer) -> None:
+    """A long queue costs its length, never its square."""
+    numbers = [await opened(db, sealer, f"a{n}") for n in range(3)]
+    async with db.transaction() as tx:
+        for n in range(900):
+            await inbox.put(tx, conversation=numbers[n % 3], channel="web", ext_id=str(n), raw=b"x", sealer=sealer)
+    async with db.transaction() as tx:
+        assert await conversations.claim(tx, now=NOW) is not None
+        read = await tx.scalar(
+            text("select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables")
+        )
+    assert 0 < read < 5 * 900
+
+
 async def test_a_waiting_message_holds_back_the_later_ones(db: Database, sealer: Sealer) -> None:
     """While the oldest message waits for its next attempt, nothing of that conversation is claimed."""
     number = await opened(db, sealer)
@@ -116,8 +145,6 @@ async def test_the_fifth_failure_parks_a_message(db: Database, sealer: Sealer) -
 
 async def test_a_timer_that_ran_out_comes_through_the_inbox(db: Database, sealer: Sealer) -> None:
     """A conversation whose time has come gets one row of kind `elapsed`, and only one."""
-    from flows.types import State  # noqa: PLC0415
-
     number = await opened(db, sealer)
     await put(db, sealer, number, "1")
     async with db.transaction() as tx:

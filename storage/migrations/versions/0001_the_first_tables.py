@@ -194,7 +194,6 @@ def upgrade() -> None:
     op.create_index(
         "inbox_head", "inbox", ["conversation", "id"], unique=False, postgresql_where=sa.text("status = 'new'")
     )
-    op.create_index("inbox_new", "inbox", ["id"], unique=False, postgresql_where=sa.text("status = 'new'"))
     op.create_index(op.f("ix_inbox_conversation"), "inbox", ["conversation"], unique=False)
     op.create_table(
         "outbox",
@@ -227,7 +226,7 @@ def upgrade() -> None:
     op.create_index(
         "outbox_open",
         "outbox",
-        ["channel", "id"],
+        ["channel", "conversation", "id"],
         unique=False,
         postgresql_where=sa.text("status in ('pending', 'sending')"),
     )

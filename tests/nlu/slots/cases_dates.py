@@ -1,6 +1,7 @@
 """Dates as people type them. `today` is 22/11/2026.
 
-The expected value is short: 2004-05-12, 2004-05, 2004, age 20, lunar Y-M-D, -05-12 (no year), invalid, ambiguous, "" (none).
+The expected value is short: 2004-05-12, 2004-05, 2004, age 20, lunar Y-M-D, -05-12 (no year), invalid, ambiguous,
+or nothing.
 """
 
 FROM_THE_TABLE = """

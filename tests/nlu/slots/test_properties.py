@@ -10,18 +10,51 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.vn import mst
 
+from nlu.slots import find_slots
 from nlu.slots.domains import problem_of
 from nlu.slots.places import Places, PlacesError
 from nlu.types import CommuneSlot, DateSlot, DomainSlot, NumberSlot, WordSlot
 from tests.nlu.slots.read import DATA, PLACES, TODAY, strip_marks, understood
 
 ASKING = st.sampled_from(
-    [None, "birth_date", "founded_on", "licence_number", "commune", "province", "domain", "subject", "person_name"]
-    + ["choice", "consent", "confirm", "citizen", "certificate", "clarify", "resume", "rating", "registered", "human"]
+    [
+        *(
+            None,
+            "birth_date",
+            "founded_on",
+            "licence_number",
+            "commune",
+            "province",
+            "domain",
+            "subject",
+            "person_name",
+        ),
+        *(
+            "choice",
+            "consent",
+            "confirm",
+            "citizen",
+            "certificate",
+            "clarify",
+            "resume",
+            "rating",
+            "registered",
+            "human",
+        ),
+    ]
 )
+
+
+def _words(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(text.split())
+
+
 PROGRAMME = st.sampled_from([None, "id_vn", "biz_vn"])
-PIECES = st.sampled_from(
-    ["12", "5", "05", "2004", "04", "99", "31", "30", "29", "2", "13", "/", "-", ".", ",", ":", "năm", "tháng", "ngày", "sinh", "em", "sn", "2k4", "2k", "tuổi", "t", "âm", "lịch", "al", "à", "nhầm", "không", "phải", "cấp", "thành", "lập", "mùng", "rằm", "giêng", "chạp", "hai", "mươi", "nghìn", "linh", "tư", "năm", "12/5/2004", "31/2/2004", "12052004", "120504", "0912345678", "096204001234", "2099999014", "41O8012345", "xã", "phường", "5", "Đầm", "Dơi", "U", "Minh", "Cà", "Mau", "Cần", "Thơ", "huyện", "lan.id.vn", "biz.vn", "quán", "công", "ty", "đồng", "ý", "ok", "chưa", "rồi", "?", "ạ", "tên", "là", "An", "số", "1", "50k", "đ", "👍", "o", "O", "l"]
+PIECES = _words(
+    "12 5 05 2004 04 99 31 30 29 2 13 / - . , : năm tháng ngày sinh em sn 2k4 2k tuổi t âm lịch al à nhầm "
+    "không phải cấp thành lập mùng rằm giêng chạp hai mươi nghìn linh tư năm 12/5/2004 31/2/2004 12052004 "
+    "120504 0912345678 096204001234 2099999014 41O8012345 xã phường 5 Đầm Dơi U Minh Cà Mau Cần Thơ huyện "
+    "lan.id.vn biz.vn quán công ty đồng ý ok chưa rồi ? ạ tên là An số 1 50k đ 👍 o O l "
 )
 TEXTS = st.one_of(
     st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=6).map("".join), st.text(max_size=60)
@@ -92,8 +125,9 @@ def _possible_number(slot: NumberSlot) -> None:
 
 
 DIGITS = st.lists(
-    st.sampled_from(
-        ["12", "5", "05", "2004", "2005", "04", "99", "31", "30", "29", "2", "13", "1", "/", "-", ".", ",", ":", "sinh", "sn", "ngay", "nam", "thang", "2k4", "12/5/2004", "12/5", "5/2004", "31/2/2004", "12052004", "120504"]
+    _words(
+        "12 5 05 2004 2005 04 99 31 30 29 2 13 1 / - . , : sinh sn ngay nam thang 2k4 12/5/2004 12/5 5/2004 "
+        "31/2/2004 12052004 120504 "
     ),
     max_size=8,
 )
@@ -176,7 +210,7 @@ def test_all_63_old_provinces_lead_to_one_of_34() -> None:
     assert len(names) == 34 + 30  # Thừa Thiên Huế is both an old name and today's Huế
 
 
-def test_a_faulty_file_of_places_is_refused(tmp_path: pytest.TempPathFactory) -> None:
+def test_a_faulty_file_of_places_is_refused() -> None:
     """The error names the file and the entry."""
     bad = DATA / "provinces.yaml"
     with pytest.raises(PlacesError, match=r"provinces\.yaml"):
@@ -185,7 +219,5 @@ def test_a_faulty_file_of_places_is_refused(tmp_path: pytest.TempPathFactory) ->
 
 def test_without_places_nothing_else_changes() -> None:
     """A province without data still understands dates."""
-    from nlu.slots import find_slots  # noqa: PLC0415
-
     found = find_slots("em sinh 2004 ở Đầm Dơi", expect=None, programme=None, today=TODAY, places=None)
     assert set(found.slots) == {"birth_date"}

@@ -1,0 +1,201 @@
+"""Measures the embedded engine: `python -m tests.bench.bench_nlu [--massive FOLDER] [--markdown]`.
+
+On MASSIVE vi-VN (trained on its train part, tested on its test part), on our own frozen sentences with the shipped
+model, and MASSIVE's test part as out of scope for the shipped model. Each spelling: as is, without marks, NFD, and
+noisy with a fixed seed (`noise.py`). A corpus that is absent is skipped with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import tempfile
+import time
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+
+from nlu.classifier import Classifier
+from nlu.datafiles import Example, read_background, read_file, read_folder
+from nlu.evaluate import TODAY, Case, Evaluation, evaluate_cases
+from nlu.lexicon import read_lexicon
+from nlu.model import Model
+from nlu.training import train
+from nlu.understand import DATA, Interpreter
+from tests.bench.noise import noisy, strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+FROZEN = Path("tests/nlu/frozen")
+SEED = 20261122
+SPELLINGS: dict[str, Callable[[str, int], str]] = {
+    "as is": lambda text, at: text,
+    "stripped": lambda text, at: strip(text),
+    "NFD": lambda text, at: unicodedata.normalize("NFD", text),
+    "noisy": lambda text, at: noisy(text, SEED + at),
+}
+
+
+def respelled(cases: Sequence[Case], spelling: str) -> list[Case]:
+    change = SPELLINGS[spelling]
+    return [Case(change(case.text, at), case.intent, case.also) for at, case in enumerate(cases)]
+
+
+def rows(interpreter: Interpreter, cases: Sequence[Case], name: str) -> list[str]:
+    """A line of the table for each spelling."""
+    out = []
+    for spelling in SPELLINGS:
+        result = evaluate_cases(interpreter, respelled(cases, spelling))
+        out.append(
+            f"| {name} | {spelling} | {result.accuracy:.1f} | {result.macro_f1:.1f} | {result.calibration:.1f} "
+            f"| {result.coverage:.1f} | {_lost(result)} |"
+        )
+    return out
+
+
+def _lost(result: Evaluation) -> str:
+    inside = f"{result.refused_inside:.1f}"
+    return (
+        f"{inside} | {result.accepted_outside:.1f}"
+        if result.recall.get("out_of_scope") is not None
+        else f"{inside} | -"
+    )
+
+
+def speed(model: Model, interpreter: Interpreter, texts: Sequence[str]) -> str:
+    """Times of each text met for the first time: the engine alone, and everything with slots and clauses."""
+    classifier = Classifier(model)
+    for text in texts[: len(texts) // 2]:
+        classifier.read(classifier.words(text))
+    unseen = texts[len(texts) // 2 :]
+    engine = _times(lambda text: classifier.read(classifier.words(text)), unseen)
+    everything = _times(lambda text: interpreter.understand(text, today=TODAY), unseen)
+    return "\n".join(
+        f"{name}: p50 {np.percentile(times, 50):.0f} µs, p99 {np.percentile(times, 99):.0f} µs, {1e6 / times.mean():.0f}/s"
+        for name, times in (("engine", engine), ("understand with slots", everything))
+    )
+
+
+def _times(parse: Callable[[str], object], texts: Sequence[str]) -> np.ndarray:
+    out = []
+    gc.disable()
+    for text in texts:
+        start = time.perf_counter()
+        parse(text)
+        out.append((time.perf_counter() - start) * 1e6)
+    gc.enable()
+    return np.array(out)
+
+
+def memory_and_load(model: Model, texts: Sequence[str]) -> str:
+    """Growth of the process by loading the model and reading `texts`, and the time of loading."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.npz"
+        model.save(file)
+        size = file.stat().st_size / 1e6
+        loads = []
+        for _ in range(5):
+            start = time.perf_counter()
+            Model.load(file)
+            loads.append((time.perf_counter() - start) * 1000)
+        return f"load {min(loads):.1f} ms, file {size:.1f} MB, {_grown(file, texts)}"
+
+
+def _grown(file: Path, texts: Sequence[str]) -> str:
+    """The engine's share of memory, in a child that has imported everything else already."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        process = psutil.Process()
+        gc.collect()
+        before = process.memory_full_info().uss
+        classifier = Classifier(Model.load(file))
+        for text in texts:
+            classifier.read(classifier.words(text))
+        os.write(write_end, str(process.memory_full_info().uss - before).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    grown = int(os.read(read_end, 64))
+    os.close(read_end)
+    os.close(write_end)
+    return f"memory {grown / 1e6:.1f} MB"
+
+
+def massive(folder: Path, part: str) -> list[Case]:
+    lines = (folder / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Case(data["text"], data["intent"]) for data in map(json.loads, lines)]
+
+
+def frozen() -> list[Case]:
+    return [Case(e.text, e.intent) for file in sorted(FROZEN.glob("*.yaml")) for e in read_file(file)]
+
+
+def bench_massive(folder: Path) -> list[str]:
+    lexicon = read_lexicon(DATA / "vi" / "abbreviations.yaml")
+    taught = [Example(case.text, case.intent, folder, 1) for case in massive(folder, "train")]
+    start = time.perf_counter()
+    model = train(taught, lexicon, "massive")
+    took = time.perf_counter() - start
+    interpreter = _bare(model)
+    test = massive(folder, "test")
+    lines = rows(interpreter, test, "MASSIVE vi-VN test")
+    texts = [case.text for case in test]
+    print(f"MASSIVE: trained on {len(taught)} in {took:.1f} s; {memory_and_load(model, texts)}")
+    print(speed(model, interpreter, texts))
+    return lines
+
+
+def _bare(model: Model) -> Interpreter:
+    return Interpreter(model)
+
+
+def bench_own(folder: Path | None) -> list[str]:
+    lexicon = read_lexicon(DATA / "vi" / "abbreviations.yaml")
+    taught = read_folder(DATA) + read_background(DATA / "background.yaml")
+    import sklearn.svm  # noqa: F401, PLC0415  (its import is not training)
+
+    start = time.perf_counter()
+    model = train(taught, lexicon, "own")
+    took = time.perf_counter() - start
+    interpreter = _bare(model)
+    texts = [example.text for example in taught[::3]]
+    print(f"own: {len(taught)} sentences trained in {took:.1f} s; {memory_and_load(model, texts)}; {model.limits}")
+    print(speed(model, interpreter, texts))
+    lines = []
+    cases = frozen()
+    if cases:
+        lines += rows(interpreter, cases, "own frozen part")
+    else:
+        print(f"skipped: own frozen part, {FROZEN} holds no sentences")
+    if folder is not None:
+        away = [Case(case.text, "out_of_scope") for case in massive(folder, "test")]
+        lines += rows(interpreter, away, "MASSIVE test as out of scope")
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--massive", type=Path, default=Path("../shared/data/massive-vi"))
+    options = parser.parse_args()
+    folder = options.massive if (options.massive / "test.jsonl").exists() else None
+    lines = []
+    if folder is None:
+        print(f"skipped: MASSIVE, {options.massive} is absent")
+    else:
+        lines += bench_massive(folder)
+    lines += bench_own(folder)
+    print(
+        "\n| sentences | spelling | accuracy | macro-F1 | ECE | coverage at 98 % | refused inside | accepted outside |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
