@@ -128,7 +128,7 @@ def _restart(turn: Turn, _meaning: Meaning) -> bool:
 
 def _correct(turn: Turn, meaning: Meaning) -> bool:
     """A correction: its value has been kept already; a named answer is asked again; else it is asked which."""
-    if turn.saved:
+    if turn.saved or turn.told:
         return True
     if meaning.about is not None and changes.change(turn, meaning.about):
         turn.say("act.correct.again")

@@ -97,20 +97,19 @@ def decide_on_reminder(turn: Turn, *, granted: bool, tapped: bool) -> None:
 
 def keep_what_is_said(turn: Turn, meaning: Meaning, *, but: str | None) -> bool:
     """Keep facts beside the answer; before consent they are only held. Returns whether any was new."""
-    told = False
     for name in FACTS:
         if name == but or name not in meaning.slots:
             continue
         value = _usable(turn, name, meaning.slots[name])
         if value is None or (not _may_replace(turn, name, meaning)):
             continue
-        told = True
+        turn.told = True
         if name not in NOT_PERSONAL and turn.state.consents.get("P1") != "granted":
             turn.set(held={**turn.state.held, name: value})
         elif turn.state.answers.get(name) != value:
             turn.keep(name, value)
             echo(turn, name)
-    return told
+    return turn.told
 
 
 def _may_replace(turn: Turn, name: str, meaning: Meaning) -> bool:

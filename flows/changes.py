@@ -26,6 +26,9 @@ def go_back(turn: Turn) -> bool:
 def change(turn: Turn, name: str) -> bool:
     """Take the answer called `name` back. False when it was never given."""
     run = turn.state.run
+    if name in turn.state.held:
+        turn.set(held={k: v for k, v in turn.state.held.items() if k != name})
+        return True
     if name not in turn.state.answers and (run is None or name not in run.skipped):
         return False
     turn.drop([name])

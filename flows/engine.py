@@ -13,6 +13,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flows.acts import ACTS
 from flows.answering import answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.moving import move_on
@@ -25,7 +26,7 @@ from flows.wishes import fulfil, wishes_of
 
 if TYPE_CHECKING:
     from flows.book import FlowBook
-    from flows.types import Effect, Event, Meaning
+    from flows.types import Choice, Effect, Event, Meaning
 
 RESUME_AFTER = timedelta(hours=12)
 """A question older than this is offered again before it is pressed on with."""
@@ -109,10 +110,11 @@ def _read(turn: Turn, meaning: Meaning) -> None:
 def _not_understood(turn: Turn, meaning: Meaning) -> None:
     _count_failure(turn, failed=True)
     turn.outcome = "not_understood"
-    if meaning.band == "unsure" and len(meaning.candidates) > 1:
-        _clarify(turn, meaning)
-        return
     node = turn.open_node()
+    both = _candidates(meaning, asked=node is not None)
+    if len(both) == MOST_CANDIDATES:
+        turn.ask_aside("clarify", "clarify", choices=(*both, choice("neither")))
+        return
     if node is not None:
         if turn.state.failures >= FAILURES_BEFORE_A_PERSON:
             turn.say("common.person_is_there")
@@ -123,11 +125,19 @@ def _not_understood(turn: Turn, meaning: Meaning) -> None:
     turn.say(key, choices=offers)
 
 
-def _clarify(turn: Turn, meaning: Meaning) -> None:
-    """Two candidates to choose from: never a guess."""
-    both = [name for name, _ in meaning.candidates if name not in ("inform", "out_of_scope")][:2]
-    choices = [choice(f"intent:{name}") for name in both]
-    turn.ask_aside("clarify", "clarify", choices=(*choices, choice("neither")))
+MOST_CANDIDATES = 2
+
+
+def _candidates(meaning: Meaning, *, asked: bool) -> list[Choice]:
+    """What a doubtful message may have meant, to choose from: never a guess.
+
+    While a question is open, only wishes of their own stand for choice; for the rest the question is put more plainly.
+    """
+    if meaning.band != "unsure":
+        return []
+    no_wish = {"inform", "out_of_scope", *(ACTS if asked else ())}
+    names = [name for name, _ in meaning.candidates if name not in no_wish]
+    return [choice(f"intent:{name}") for name in names[:MOST_CANDIDATES]]
 
 
 def _count_failure(turn: Turn, *, failed: bool) -> None:

@@ -49,6 +49,8 @@ class Turn:
         self.orders: list[Effect] = []
         self.answered: list[str] = []
         self.saved: list[str] = []
+        self.told = False
+        """facts were given in this turn, kept or (before consent) held"""
         self.outcome = ""
         self.reword: tuple[str, dict[str, object]] | None = None
         """key and values with which the open question is asked this time, instead of its own words"""

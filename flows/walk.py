@@ -82,7 +82,7 @@ def is_answered(turn: Turn, node: Node) -> bool:
 
 def ask(turn: Turn, node: Node, reworded: tuple[str, dict[str, object]] | None = None) -> None:
     """Put the question of `node`, in its own words or in others."""
-    key, values = reworded or (_key(turn, node), {})
+    key, values = reworded or (_key_now(turn, node), {})
     values = {**question_values(turn, node), **values}
     turn.set(asking=node.asks)
     ids = list(_choices(turn, node))
@@ -105,6 +105,18 @@ def in_other_words(turn: Turn, node: Node) -> str:
 def helped(turn: Turn, node: Node) -> str:
     """The key of a question with its explanation: where to find the answer."""
     return f"{_key(turn, node)}.help"
+
+
+def _key_now(turn: Turn, node: Node) -> str:
+    """The question's words; the long consent text is shown once a day, after that in short."""
+    run = turn.state.run
+    if node.purpose != "P1" or run is None:
+        return _key(turn, node)
+    today = turn.today.isoformat()
+    if run.shown.get(node.id) == today:
+        return f"{node.key}.again"
+    turn.set(run=replace(run, shown={**run.shown, node.id: today}))
+    return node.key
 
 
 def _key(turn: Turn, node: Node) -> str:

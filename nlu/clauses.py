@@ -11,19 +11,20 @@ MOST = 6
 _BREAK = re.compile(
     r"[.,](?=\s|$)|[!?;\n…]+|\s-+\s"
     r"|(?<!\w)(?:với lại|voi lai|tiện thể|tien the|sẵn tiện|san tien|à mà|a ma|nhưng mà|nhung ma|nhưng|nhung|"
-    r"còn nữa|con nua|mà|ma|and also|and|but|also|btw)(?!\w)"
+    r"còn nữa|con nua|mà|ma|"
+    r"and also|and|but|also|btw)(?!\w)"
 )
 # A greeting at the head, as far as the people it is meant for: the wish comes after it.
 _GREETING = re.compile(
     r"\s*(?:(?:dạ|da|vâng|vang|xin|em|e|con|cháu|chau|mình|minh|mk|tôi|toi|kính|kinh)\s+){0,3}"
     r"(?:chào|chao|hi|hello|helo|hey|alo|alô|good (?:morning|afternoon|evening))"
-    r"(?:\s+(?:buổi sáng|buoi sang|các|cac|mọi người|moi nguoi|cả nhà|ca nha|quý|quy|ad|admin|add|shop|sốp|bot|bạn|ban|b"
-    r"|anh|a|chị|chi|c|em|e|cô|co|chú|chu|bác|bac|there|trung tâm|trung tam|chào|chao|ơi|oi|ạ|nha|nhé|nhe))*(?!\w)"
+    r"(?:\s+(?:buổi sáng|buoi sang|các|cac|mọi người|moi nguoi|cả nhà|ca nha|quý|quy|ad|admin|add|shop|sốp|bot|bạn|ban"
+    r"|b|anh|a|chị|chi|c|em|e|cô|co|chú|chu|bác|bac|there|trung tâm|trung tam|chào|chao|ơi|oi|ạ|nha|nhé|nhe))*(?!\w)"
 )
 _FILLER = frozenset(
-    "cho em e minh mk toi t to con chau hoi chut xiu ti ty ad admin add shop bot oi a da vang voi ban b anh chi c co chu bac "
-    "vay nha nhe nhi the thi la u ua ha xin duoc k phep lam on nay may cau dieu viec chuyen muon can i want to ask please "
-    "can you me a question".split()
+    "cho em e minh mk toi t to con chau hoi chut xiu ti ty ad admin add shop bot oi a da vang voi ban b anh chi c co chu "
+    "bac vay nha nhe nhi the thi la u ua ha xin duoc k phep lam on nay may cau dieu viec chuyen muon can "
+    "i want to ask please can you me a question".split()
 )
 
 

@@ -26,6 +26,8 @@ OVERRULE = 0.85
 
 # Acts that accompany a wish and never are the wish of a message that has another.
 LIGHT = frozenset({"greet", "thank", "bye", "affirm", "deny", INFORM, OUT_OF_SCOPE, "frustrated"})
+# "hủy" and "quay lại" are said to the procedure, also where a yes or no is awaited.
+MOVES = frozenset({"cancel", "restart", "back", "human", "delete_my_data"})
 _ANSWERS = {"yes": "affirm", "no": "deny"}
 _FREE_TEXT = frozenset({"domain", "person_name", "commune", "human", "clarify", "rating"})
 # Slots that are data by themselves; a subject or a name of a site alone may as well be a wish.
@@ -70,7 +72,7 @@ def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:
         return None
     sure_of_other = whole.intent not in LIGHT and whole.confidence >= OVERRULE
     if found.answer is not None and not found.slots:
-        if sure_of_other and expect is None:
+        if sure_of_other and (expect is None or whole.intent in MOVES):
             return None
         return Said(_ANSWERS[found.answer], BY_CODE if expect is not None else 0.9)
     if expect is not None and found.slots:

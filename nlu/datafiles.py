@@ -20,7 +20,7 @@ _ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class DataFault(ValueError):
+class DataFault(ValueError):  # noqa: N818  (it is told to people as a finding)
     """A data file that cannot be used, with the place of the fault."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:

@@ -33,7 +33,7 @@ def plain_form(word: str) -> str:
     if word[:1].isdigit():
         if _YEAR.fullmatch(word):
             return "<year>"
-        return "<few>" if len(word) < 3 else "<count>"  # noqa: PLR2004
+        return "<few>" if len(word) < 3 else "<count>"
     return fold(word)
 
 

@@ -20,8 +20,8 @@ FOLDS = 2
 _SLACK = 0.3
 _STEEP = 4.0
 """Softmax of four times the margin is near the true frequencies before anything is fitted."""
-_PULL = 1e-3
-"""How strongly calibration is held to that beginning."""
+_PULL = 15.0
+"""How strongly calibration is held to that beginning, in sentences: few of them move it little."""
 _STEPS = 25
 
 
@@ -33,7 +33,7 @@ def fit_svm(matrix: Any, labels: Ints, classes: int) -> tuple[Floats, Floats]:
     present = svm.classes_
     coef = np.zeros((matrix.shape[1], classes))
     bias = np.full(classes, -1.0)
-    if len(present) == 2:  # noqa: PLR2004
+    if len(present) == 2:
         coef[:, present[1]], coef[:, present[0]] = svm.coef_[0], -svm.coef_[0]
         bias[present[1]], bias[present[0]] = svm.intercept_[0], -svm.intercept_[0]
     else:
@@ -52,7 +52,7 @@ def spread_folds(labels: Ints) -> Ints:
 
 
 def fit_all(matrix: Any, labels: Ints, folds: Ints, classes: int) -> tuple[Floats, Floats, Floats]:
-    """Coefficients (F, classes) and bias on everything, and scores (n, classes) by models that did not see the sentence.
+    """Coefficients (F, classes) and bias on everything, and scores (n, classes) of sentences that were held out.
 
     liblinear lets go of the interpreter lock, so the fits use as many cores as there are.
     """
@@ -81,6 +81,7 @@ def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
     n, classes = scores.shape
     start = _STEEP * np.eye(classes)
     truth = np.arange(n), labels
+    pull = _PULL / n
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         mix = flat[classes:].reshape(classes, classes)
@@ -89,11 +90,11 @@ def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
         share = np.exp(logits)
         share /= share.sum(axis=1, keepdims=True)
         away = mix - start
-        value = -np.log(np.maximum(share[truth], 1e-12)).mean() + _PULL * (away**2).sum()
+        value = -np.log(np.maximum(share[truth], 1e-12)).mean() + pull * ((away**2).sum() + (flat[:classes] ** 2).sum())
         share[truth] -= 1
         share /= n
-        slope = scores.T @ share + 2 * _PULL * away
-        return float(value), np.concatenate([share.sum(axis=0), slope.ravel()])
+        slope = scores.T @ share + 2 * pull * away
+        return float(value), np.concatenate([share.sum(axis=0) + 2 * pull * flat[:classes], slope.ravel()])
 
     flat = np.concatenate([np.zeros(classes), start.ravel()])
     best = minimize(loss, flat, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x

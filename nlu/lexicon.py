@@ -91,7 +91,7 @@ def read_lexicon(file: Path) -> Lexicon:
     for section in ("words", "phrases"):
         for form, read in (data.get(section) or {}).items():
             if not isinstance(form, str) or not isinstance(read, str):
-                raise ValueError(f"{file}: {section}: {form!r}: both sides must be text")
+                raise ValueError(f"{file}: {section}: {form!r}: both sides must be text")  # noqa: TRY004  (it is data)
             typed = tuple(place_tone(word) for word in form.split())
             meant = tuple(place_tone(word) for word in read.split())
             if len(typed) == 1:

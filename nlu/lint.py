@@ -25,7 +25,7 @@ Kind = Literal["two_intents", "duplicate", "alike", "thin", "unknown_intent", "m
 LEAST: Mapping[str, int] = {"vi": 40, "en": 12}
 """Fewest sentences of an intent, by language."""
 LEAST_OUT_OF_SCOPE = 250
-ALIKE = 0.9
+ALIKE = 0.85
 """Share of equal words from which two sentences of one intent only repeat one another."""
 _ALIKE_WORDS = 5
 _ALIKE_SHARE = 0.25
@@ -88,7 +88,8 @@ def _same_sentence(examples: Sequence[Example], lexicon: Lexicon) -> Iterator[Fa
         if {first.intent, example.intent} == {"", "out_of_scope"}:
             continue
         if first.intent != example.intent:
-            reason = f"{example.text!r} is under {example.intent or 'background'} and under {first.intent or 'background'} ({place})"
+            one, other = (found.intent or "background" for found in (example, first))
+            reason = f"{example.text!r} is under {one} and under {other} ({place})"
             yield Fault(example.file, example.line, "two_intents", reason)
         else:
             reason = f"{example.text!r} stands twice ({place})"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import zlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from nlu.lexicon import Lexicon
 from nlu.repair import Repairs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -72,9 +75,16 @@ class Model:
 
     @classmethod
     def load(cls, file: Path) -> Model:
-        """Read what `save` wrote. Raises `ValueError`, `KeyError` or `OSError` for anything else."""
-        with np.load(file, allow_pickle=False) as arrays:
-            data: dict[str, Any] = {name: arrays[name] for name in arrays.files}
+        """Read what `save` wrote. Raises `ValueError` for a damaged file and `OSError` for one that cannot be read."""
+        content = io.BytesIO(file.read_bytes())
+        try:
+            with np.load(content, allow_pickle=False) as arrays:
+                return cls._built({name: arrays[name] for name in arrays.files})
+        except (BadZipFile, EOFError, KeyError, TypeError, zlib.error) as error:
+            raise ValueError(f"{file}: not a whole model file") from error
+
+    @classmethod
+    def _built(cls, data: Mapping[str, Any]) -> Model:
         head = json.loads(data["head"].tobytes())
         plain = head["plain"].split(" ")
         repairs = Repairs(

@@ -33,7 +33,7 @@ _PLAIN.update(
 )  # fmt: skip
 
 # Invisible characters, selectors and skin tones. They go without leaving a space.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]")  # fmt: skip  # noqa: E501, PLE2502
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff]")  # fmt: skip  # noqa: E501
 # Anything but plain ASCII and the letters and marks of Vietnamese needs a closer look.
 _UNUSUAL = re.compile("[^\t\n -~\u00c0-\u00fe\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]|[Ðð×÷]")  # fmt: skip  # noqa: E501
 # Three or more of one letter ("dzaaaa", "khônggggg"); www is part of an address.
@@ -94,7 +94,7 @@ def place_tone(word: str) -> str:
 
     Closed syllables ("hoàn", "suýt") and qu ("quý") keep theirs. `word` is one lower-case syllable in NFC.
     """
-    if len(word) < 3 or word.isascii():  # noqa: PLR2004
+    if len(word) < 3 or word.isascii():
         return word
     pair = unicodedata.normalize("NFD", word[-2:])
     if len(pair) != 3 or pair[2] not in _TONES or pair[:2] not in ("oa", "oe", "uy") or word[-3] == "q":

@@ -44,7 +44,7 @@ def tone_key(word: str) -> str:
 
 def decode(word: str) -> str | None:
     """The tone key that the keystrokes `word` were meant to give in Telex or VNI, None when they are neither."""
-    if not word.isascii() or len(word) < 2 or not _VOWELS.intersection(word):  # noqa: PLR2004
+    if not word.isascii() or len(word) < 2 or not _VOWELS.intersection(word):
         return None
     if any(c.isdigit() for c in word):
         return _decode(word, _VNI_LETTERS, _VNI_TONES, "7")
@@ -78,9 +78,11 @@ def _reaches_back(char: str, out: list[str], letters: Mapping[str, str]) -> bool
     """A mark typed at the end of the word ("dangd" -> đang, "tien6" -> tiên): applied in place."""
     for at in range(len(out) - 2, -1, -1):
         if out[at] + char in letters and (char.isdigit() or char in "wd" or out[at] == char):
-            if char not in "wd" and not char.isdigit() and len(out) - at > 3:  # noqa: PLR2004
+            if char not in "wd" and not char.isdigit() and len(out) - at > 3:
                 return False
             out[at] = letters[out[at] + char]
+            if out[at] == "ơ" and at and out[at - 1] == "u":
+                out[at - 1] = "ư"
             return True
     return False
 

@@ -56,7 +56,7 @@ def _special(token: str) -> list[str]:
         if _LONG_NUMBER.fullmatch(token) and not _DATE.fullmatch(token):
             return [NUMBER]
         return [DATE] if ("/" in token or "-" in token or "." in token) and _DATE.fullmatch(token) else [token]
-    if _MONEY.fullmatch(token) and token[-1] != "k" or re.fullmatch(r"[1-9]\d{1,2}k", token):
+    if (_MONEY.fullmatch(token) and token[-1] != "k") or re.fullmatch(r"[1-9]\d{1,2}k", token):
         return [MONEY]
     if "." in token or "/" in token:
         return _site(token)
@@ -75,5 +75,5 @@ def _site(token: str) -> list[str]:
         return [SITE]
     parts = name.split(".")
     if parts[-1] in _SITE_ENDINGS:
-        return [name] if len(parts) <= 2 and parts[0] in _SITE_ENDINGS else [SITE, "." + parts[-1]]  # noqa: PLR2004
+        return [name] if len(parts) <= 2 and parts[0] in _SITE_ENDINGS else [SITE, "." + parts[-1]]
     return [part for part in parts if part]

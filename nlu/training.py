@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BACKGROUND = ""
 """Intent of everyday sentences: a class of its own, read as out_of_scope."""
 
+SHARPER = 1.25
+"""The finished model saw twice what the held-out ones saw and is right more often at the same score."""
 _MANY = 10_000
 """From so many sentences on, what stands in one of them only is left out."""
 
@@ -40,7 +42,7 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
     The same sentences in the same order give the same model.
     """
     names = sorted({example.intent for example in examples})
-    if len(names) < 2:  # noqa: PLR2004
+    if len(names) < 2:
         raise ValueError("training needs at least two intents")
     sentences, origin = _with_plain_copies(examples, lexicon)
     place = {name: at for at, name in enumerate(names)}
@@ -51,6 +53,7 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
     mix, shift = calibrate(held_out, labels)
     english = np.array([example.language == "en" for example in examples])[origin]
     tongue, tongue_bias = fit_language(vectors.matrix, english)
+    mix, shift = SHARPER * mix, SHARPER * shift
     rows = np.column_stack([coef @ mix, tongue]) * (vectors.factors * vectors.even)[:, None]
     scales = np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127
     return Model(

@@ -136,8 +136,8 @@ class Interpreter:
     def _language(self, reading: Reading | None, lang: str) -> Literal["vi", "en"] | None:
         if reading is None or reading.known == 0:
             return None
-        if abs(reading.english) < _LANGUAGE_MARGIN or len(reading.words) < 2:  # noqa: PLR2004
-            return None if len(reading.words) < 2 else ("en" if lang == "en" else "vi")  # noqa: PLR2004
+        if abs(reading.english) < _LANGUAGE_MARGIN or len(reading.words) < 2:
+            return None if len(reading.words) < 2 else ("en" if lang == "en" else "vi")
         return "en" if reading.english > 0 else "vi"
 
 
@@ -148,7 +148,7 @@ def _model(files: Sequence[Path], cache: Path | None, examples: Callable[[], lis
     if kept is not None and kept.exists():
         try:
             return Model.load(kept)
-        except (ValueError, KeyError, OSError):
+        except (ValueError, OSError):
             kept.unlink(missing_ok=True)
     from nlu.training import train  # noqa: PLC0415  (scikit-learn only when there is something to train)
 

@@ -30,8 +30,13 @@ async def chat_page(request: web.Request) -> web.Response:
     """GET /: the chat. Gives the browser its session; `?ref=` is read by the page, `?lang=` is remembered."""
     parts = request.app[PARTS]
     lang = language_of(request)
-    hosts = parts.place.hosts | {urlsplit(parts.public_url).hostname or ""}
-    config = {"lang": lang, "words": script_strings(lang), "hosts": sorted(hosts - {""})}
+    public = urlsplit(parts.public_url)
+    config = {
+        "lang": lang,
+        "words": script_strings(lang),
+        "hosts": sorted(parts.place.hosts),
+        "public": f"{public.scheme}://{public.netloc}",
+    }
     response = render(request, "chat.html", {"config": json.dumps(config, ensure_ascii=False)})
     keep_session(request, response)
     return response

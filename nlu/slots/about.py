@@ -40,7 +40,7 @@ _NOUNS = {
 }
 _SLOTS = {name: re.compile(rf"(?<![a-z])(?:{nouns})(?![a-z])") for name, nouns in _NOUNS.items()}
 _COMMUNE_XA = re.compile(r"(?<!\w)xã(?!\w)(?! hội)")
-_BARE_XA = re.compile(r"(?<![a-z])(?:ten |lai |cai |nham |sai |doi )xa(?![a-z])(?! hoi)")
+_BARE_XA = re.compile(r"(?<![a-z])(?:ten |lai |cai |nham |sai |doi |sua )xa(?![a-z])(?! hoi)")
 
 
 def find_about(text: Text) -> str | None:

@@ -37,7 +37,8 @@ _DM = re.compile(rf"{_ALONE}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){_CLOSE}(?![a-z])")
 _SPACED_DM = re.compile(r"(?<!\S)(\d{1,2})\s(\d{1,2})(?!\S)")
 _AGE = re.compile(r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)")
 _SELF_AGE = re.compile(
-    r"(?<![a-z])(?:em|con|chau|minh|toi|tui|to|e|i'?m|i am)\s+(?:nam nay |nay |moi |dc |duoc |tron )?(\d{2})"
+    r"(?<![a-z])(?<!chua )(?<!sap )(?<!den )(?<!gan )(?:em|con|chau|minh|toi|tui|to|e|i'?m|i am)\s+(?:nam nay "
+    r"|nay |moi |dc |duoc |tron )?(\d{2})"
     r"(?=\s*(?:$|[.,!?)]|a\b|ak\b|ah\b|nha\b|nhe\b|roi\b|r\b|thoi\b|ne\b|thi\b|co\b|dc\b|duoc\b|con\b|nam nay))"
 )
 _AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")

@@ -16,7 +16,7 @@ _LEAD_WORD = (
     r"|the|duoc|dc"
     r"|ten mien|tenmien|ten|mien|domain|trang web|trang|web|website|dia chi|link|la|nay|cai|thu|kiem tra|xem|giup"
     r"|gium|dum"
-    r"|voi|luon|chac|nghi|chot|de|i|want|would|like|my|name|is|the|please|take|register|get|i'?d|about|how|vi du"
+    r"|voi|luon|chac|nghi|chot|de|i|want|would|like|my (?=name|domain|site)|name|is|the|please|take|register|get|i'?d|about|how|vi du"
     r"|vd|kieu|nhu"
     r"|mien phi|cua|tui em|cong ty|minh nghi|di|nha|nhe|free|for|ca nhan|kinh doanh|cho hoi|dum em|giup em|hoac|va"
     r"|hay|or|and)"
@@ -74,23 +74,24 @@ TAIL = re.compile(
 """Politeness and "is it free?" behind a name."""
 
 BLOCKED = re.compile(
-    r"(?<![a-z0-9-])(?:gap|can bo|tra loi|cho chut|doi chut|lua dao|ngu|bot|chan qua|mac qua|lau qua|gi|j|sao|nao"
+    r"(?<![a-z0-9-])(?:gap|de trong|bo trong|can bo|tra loi|cho chut|doi chut|lua dao|ngu|bot|chan qua|mac qua"
+    r"|lau qua|gi|j|sao|nao"
     r"|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua"
     r"|de sau|tinh sau|goi y|tu van|huong dan"
-    r"|mien phi|quay lai|tro lai|huy|dung lai|skip|khoi|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
+    r"|mien phi|quay lai|tro lai|huy|dung lai|skip|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
     r"|suy nghi"
     r"|khac nhau|help|menu|restart|bat dau lai|lam lai|dong y|tu choi|nham|lon|cam on|thanks|what|how|why|yes"
     r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung"
     r"|nua)(?![a-z0-9-])"
 )
 BLOCKED_MARKED = re.compile(
-    r"(?<!\w)(?:có|là|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa)(?!\w)"
+    r"(?<!\w)(?:có|là|khỏi|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa)(?!\w)"
 )
 """Words that no wished name of several words holds: the person says something else."""
 
 NEVER_ALONE = re.compile(
     r"(?:em |minh |toi |la )*(?:ok|oke|okie|uh|um|u|uhm|co|vang|da|dung|dung roi|sai|no|khac|em|minh|toi|id|biz|vn"
-    r"|tao|domain|ten|ten mien|tren|doi|phai"
+    r"|khoi|thoi khoi|tao|domain|ten|ten mien|tren|doi|phai"
     r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy"
     r"|bat ky|nguoi|hay|la|ten khac"
     r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem"

@@ -119,7 +119,8 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     spoken = not (groups["dot"] or "").strip().startswith(".")
     label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, asked=asked)
     if not label:
-        return None
+        nothing_else = not text.folded[: match.start()].strip(_EDGES) and not text.folded[match.end() :].strip(_EDGES)
+        return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None
     if ours is None and "." in label and not asked:
         return None
     return Domain(_judged(label, ours, wrong=ours is None), (begin, match.end()))
@@ -141,7 +142,7 @@ def _label_before(text: Text, bounds: tuple[int, int, int], *, spoken: bool, ask
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
     stub = len(words) > 1 and len(words[-1]) < 3
     whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not _says_else(typed)
-    if whole and not re.search(r"[,;!?]", typed):
+    if whole and (not re.search(r"[,;!?]", typed) or (asked and len(words) == 1)):
         return _without_scheme(typed), begin
     attached = max(attached, begin)
     if spoken and not asked and not _SAID_DOT.match(text.folded, end):
@@ -186,7 +187,8 @@ def _label_alone(text: Text) -> Domain | None:
     typed = _without_scheme(typed).rstrip("./ ")
     if not typed:
         return _nothing_typed(text)
-    if _says_else(typed) or "?" in text.folded[begin:end]:
+    a_question = tail is not None and "?" in tail[0] and not re.search(r"[a-z]", tail[0])
+    if _says_else(typed) or a_question or "?" in text.folded[begin:end]:
         return None
     if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None

@@ -57,6 +57,7 @@ _DENIED = re.compile(
 )
 _ANNOUNCED = re.compile(r"(?:la|lam|hien la|dang la|cho|voi tu cach|dang ky|dk|i'?m|i am|as)\s+(?:a |an |mot )?$")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|doi lai|sua|a khong|chu khong|phai la|thuc ra|that ra)(?![a-z])")
+_TRADES = re.compile(r"\s*(?:kinh doanh|kd)(?![a-z])")
 _OF_MINE = re.compile(r"sinh vien|sv|hoc sinh|thanh nien|student|nguoi dan|tu do")
 
 
@@ -115,14 +116,12 @@ def _meant(kind: str, match: re.Match[str], text: Text, masked: str, *, asked: b
         if _AMBIGUOUS_DN.fullmatch(match[0]) and not asked and not _ANNOUNCED.search(masked, 0, start):
             return False
         return not _WORKS_THERE.search(masked, 0, start) and not _PROVIDER.match(masked, end)
+    if kind == "person" and (_TRADES.match(masked, end) or masked[:start].rstrip().endswith("kinh doanh")):
+        return False  # "cá nhân kinh doanh" may be a person or a household
     if kind == "person" and not asked:
         if _OF_MINE.fullmatch(match[0]):
             return bool(_ANNOUNCED.search(masked, 0, start))
-        return (
-            not re.match(r"\s*(?:kinh doanh|kd)", masked[end:])
-            and "thong tin" not in masked[max(0, start - 12) : start]
-            and ("du lieu" not in masked[max(0, start - 12) : start])
-        )
+        return re.search(r"thong tin|du lieu", masked[max(0, start - 12) : start]) is None
     if (
         kind == "other"
         and not asked

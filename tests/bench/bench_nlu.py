@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 FROZEN = Path("tests/nlu/frozen")
 SEED = 20261122
 SPELLINGS: dict[str, Callable[[str, int], str]] = {
-    "as is": lambda text, at: text,
-    "stripped": lambda text, at: strip(text),
-    "NFD": lambda text, at: unicodedata.normalize("NFD", text),
+    "as is": lambda text, _: text,
+    "stripped": lambda text, _: strip(text),
+    "NFD": lambda text, _: unicodedata.normalize("NFD", text),
     "noisy": lambda text, at: noisy(text, SEED + at),
 }
 
@@ -61,6 +61,8 @@ def rows(interpreter: Interpreter, cases: Sequence[Case], name: str) -> list[str
 
 def _lost(result: Evaluation) -> str:
     inside = f"{result.refused_inside:.1f}"
+    outside = "-" if "out_of_scope" not in result.recall else f"{result.accepted_outside:.1f}"
+    return f"{inside} | {outside}"
     return (
         f"{inside} | {result.accepted_outside:.1f}"
         if result.recall.get("out_of_scope") is not None
@@ -77,7 +79,8 @@ def speed(model: Model, interpreter: Interpreter, texts: Sequence[str]) -> str:
     engine = _times(lambda text: classifier.read(classifier.words(text)), unseen)
     everything = _times(lambda text: interpreter.understand(text, today=TODAY), unseen)
     return "\n".join(
-        f"{name}: p50 {np.percentile(times, 50):.0f} µs, p99 {np.percentile(times, 99):.0f} µs, {1e6 / times.mean():.0f}/s"
+        f"{name}: p50 {np.percentile(times, 50):.0f} µs, p99 {np.percentile(times, 99):.0f} µs, "
+        f"{1e6 / times.mean():.0f}/s"
         for name, times in (("engine", engine), ("understand with slots", everything))
     )
 

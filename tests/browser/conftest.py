@@ -26,6 +26,7 @@ SHOTS = ROOT / "shots"
 PATIENCE = 60.0
 """seconds that a server may take to be ready on a machine that is busy with other things"""
 
+OWN = ("http://127.0.0.1:", "http://localhost:")
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -123,7 +124,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-        page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith("http://127.0.0.1:") else None)
+        page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith(OWN) else None)
         page.set_default_timeout(20_000)
         return page
 

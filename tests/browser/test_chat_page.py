@@ -120,6 +120,16 @@ def test_markup_is_inert_and_links_only_lead_to_known_hosts(visit: Callable[...,
     expect(page.get_by_role("link", name="Mở trang đã chuẩn bị sẵn")).to_have_attribute("href", f"{echo.url}/r/x")
 
 
+def test_our_own_links_keep_the_name_that_the_page_is_open_under(visit: Callable[..., Page], echo: Server) -> None:
+    """The session's cookie belongs to that name, so the prepared page knows its owner there as well."""
+    page = visit()
+    page.goto(f"http://localhost:{echo.port}/")
+    expect(page.get_by_role("button", name="Tên cá nhân")).to_be_enabled()
+    write(page, f"link {echo.url}/r/x")
+    link = page.get_by_role("link", name="Mở trang đã chuẩn bị sẵn")
+    expect(link).to_have_attribute("href", f"http://localhost:{echo.port}/r/x")
+
+
 def test_a_lost_connection_loses_nothing(visit: Callable[..., Page], echo: Server) -> None:
     """The server is killed: the message waits with "Gửi lại"; when it is back, it goes out and is answered once."""
     page = visit()

@@ -161,6 +161,6 @@ def test_english_to_the_consent(visit: Callable[..., Page], chaovn: Server) -> N
     page = visit()
     page.goto(f"{chaovn.url}/?lang=en")
     hears(page, "assistant")
-    write(page, "I want a free domain name for myself")
+    tap(page, "id.vn for myself")
     hears(page, "agree")
     page.screenshot(path=SHOTS / "job-360-english.png")

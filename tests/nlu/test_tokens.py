@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from nlu.normalize import clean, place_tone
 from nlu.repair import Repairs, decode, tone_key
 from nlu.tokens import tokenize
 from nlu.understand import DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LEXICON = read_lexicon(DATA / "vi" / "abbreviations.yaml")
 

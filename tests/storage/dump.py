@@ -10,6 +10,10 @@ from sqlmodel import SQLModel
 from storage.tables import SEALED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Table
+
     from storage.db import Database
 
 
@@ -27,6 +31,6 @@ async def unsealed(db: Database) -> str:
     return "\n".join(lines)
 
 
-def known_tables() -> set[str]:
-    """The tables that the program declares."""
-    return set(SQLModel.metadata.tables)
+def known_tables() -> Mapping[str, Table]:
+    """The tables that the program declares, by name."""
+    return SQLModel.metadata.tables

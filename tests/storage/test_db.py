@@ -195,13 +195,16 @@ async def test_a_frozen_worker_loses_its_conversation(house: House, address: str
     """What it held is handled by another, and what it does afterwards is not kept."""
     await house.hear("chào")
     frozen = Database(address, frozen_after=300)
-    with pytest.raises(UnavailableError):
+
+    async def freeze_and_go_on() -> None:
         async with frozen.transaction() as tx:
-            claimed = await conversations.claim(tx, now=NOW)
-            assert claimed is not None
+            assert await conversations.claim(tx, now=NOW) is not None
             assert await house.think() == 0
             await eventually(house.think)
             await inbox.done(tx, id=1, now=NOW)
+
+    with pytest.raises(UnavailableError):
+        await freeze_and_go_on()
     await frozen.close()
     async with house.db.transaction() as tx:
         assert await inbox.backlog(tx) == 0

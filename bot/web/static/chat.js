@@ -4,9 +4,9 @@ import { calm, drawing, make } from "./draw.js";
 const $ = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const asked = new URLSearchParams(location.search);
-const { lang, words, hosts } = JSON.parse(document.querySelector("[data-config]").dataset.config);
+const { lang, words, hosts, public: ours } = JSON.parse(document.querySelector("[data-config]").dataset.config);
 const log = $("log"), say = $("say"), status = $("status");
-const page = drawing({ log, words, hosts, onTap: (choice, label, byKey) => {
+const page = drawing({ log, words, hosts, ours, onTap: (choice, label, byKey) => {
   send({ kind: "tap", ...choice }, label);
   // The tapped button is closed now and lets go of the keyboard; on a phone this would open the screen keyboard.
   if (byKey || matchMedia("(pointer: fine)").matches) say.focus({ preventScroll: true });

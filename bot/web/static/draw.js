@@ -10,7 +10,7 @@ export function make(tag, className, text) {
 }
 
 // `onTap(choice, label, byKey)` is called when a person taps a button that is still open.
-export function drawing({ log, words, hosts, onTap }) {
+export function drawing({ log, words, hosts, ours, onTap }) {
   let typing = null;
 
   function scroll() {
@@ -35,6 +35,8 @@ export function drawing({ log, words, hosts, onTap }) {
   function trusted(address) {
     try {
       const url = new URL(address, location.href);
+      // Our own links open under the name that this page is open under: the session's cookie belongs to it.
+      if (url.origin === ours) return new URL(url.pathname + url.search, location.origin).href;
       const known = url.origin === location.origin || hosts.includes(url.hostname);
       return known && /^https?:$/.test(url.protocol) ? url.href : null;
     } catch {

@@ -264,6 +264,7 @@ subject | company = enterprise
 subject | farm = other
 subject | tôi bán cà phê =
 subject | mở quán = household
+subject | cá nhân kinh doanh =
 - | htx có được không = other
 - | em mở tiệm tóc muốn làm website = household
 - | cơ quan nhà nước = other
