@@ -22,8 +22,8 @@ _GREETING = re.compile(
     r"|b|anh|a|chị|chi|c|em|e|cô|co|chú|chu|bác|bac|there|trung tâm|trung tam|chào|chao|ơi|oi|ạ|nha|nhé|nhe))*(?!\w)"
 )
 _FILLER = frozenset(
-    "cho em e minh mk toi t to con chau hoi chut xiu ti ty ad admin add shop bot oi a da vang voi ban b anh chi c co chu "
-    "bac vay nha nhe nhi the thi la u ua ha xin duoc k phep lam on nay may cau dieu viec chuyen muon can "
+    "cho em e minh mk toi t to con chau hoi chut xiu ti ty ad admin add shop bot oi a da vang voi ban b anh chi c co "
+    "chu bac vay nha nhe nhi the thi la u ua ha xin duoc k phep lam on nay may cau dieu viec chuyen muon can "
     "i want to ask please can you me a question".split()
 )
 

@@ -18,10 +18,11 @@ SURE_PRECISION = 0.90
 """Of the answers given just at the limit of `sure`, nine in ten are right."""
 LOST_PRECISION = 0.25
 """Below this a question "A or B?" would mostly offer two wrong readings."""
-LOST_SHARE = 0.05
+LOST_SHARE = 0.08
 """At most this share of held-out in-scope sentences may be refused by each limit. The held-out models saw half of the
 sentences; the finished one refuses about a fifth as many."""
-_MOST_OUTSIDE = 4.0
+_LEAST_OUTSIDE = 0.4
+_MOST_OUTSIDE = 1.0
 FAR_SHARE = 0.004
 """At most this share of in-scope sentences may be refused by the limit on the raw score."""
 
@@ -77,7 +78,7 @@ def find_limits(
         sure=min(max(sure, lost, 0.3), 0.9),
         lost=lost,
         far=float(np.quantile(top, FAR_SHARE)),
-        outside=min(max(ratio, 1.0), _MOST_OUTSIDE),
+        outside=min(max(ratio, _LEAST_OUTSIDE), _MOST_OUTSIDE),
     )
 
 

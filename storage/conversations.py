@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from flows import codec
+from flows.types import EMPTY
 from storage.db import INBOX, notify
 from storage.tables import conversation, inbox
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=30)
 KEPT_WITHOUT_CONSENT = timedelta(hours=24)
 """how long a conversation is remembered after its last message (trust.md 1.6, R-01)"""
+
+
+ANSWERS_KEPT = timedelta(hours=24)
+"""how long answers outlive the verdict that they led to: what the consent text promises"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,9 @@ async def save(  # noqa: PLR0913 - all by keyword
             wake_at=wake_at,
             last_seen=now,
             keep_until=now + (KEPT if "granted" in state.consents.values() else KEPT_WITHOUT_CONSENT),
+            answers_until=None
+            if state.ruling is None
+            else func.coalesce(conversation.c.answers_until, now + ANSWERS_KEPT),
             stopped_at=func.coalesce(conversation.c.stopped_at, now) if stopped else None,
             erased_at=None,
         )
@@ -195,3 +203,37 @@ async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
     await session.execute(update(conversation).where(c.id.in_([row.id for row in due])).values(wake_at=None))
     await notify(session, channel=INBOX)
     return len(due)
+
+
+async def drop_answers(session: Session, *, now: datetime, sealer: Sealer, limit: int = 500) -> int:
+    """Forgets what people answered a day after their verdict; returns in how many conversations.
+
+    The verdict, the link and the consents stay. Who comes back is asked again where an answer is needed.
+    """
+    c = conversation.c
+    due = await session.execute(
+        select(c.id, c.channel, c.lang, c.account_hash, c.state)
+        .where(c.answers_until <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    count = 0
+    for row in due.all():
+        claimed = Claimed(row.id, row.channel, row.lang, row.account_hash, row.state)
+        state = state_of(claimed, sealer=sealer)
+        kept = None if state is None else codec.to_bytes(_without_answers(state))
+        where = _where("state", row.channel, row.account_hash)
+        await session.execute(
+            update(conversation)
+            .where(c.id == row.id)
+            .values(state=None if kept is None else sealer.seal(kept, where=where), answers_until=None)
+        )
+        count += 1
+    return count
+
+
+def _without_answers(state: State) -> State:
+    """Also without the open question, whose run remembers by which answers it came there."""
+    return replace(
+        state, run=None, answers=EMPTY, held=EMPTY, side=EMPTY, asking=None, asked_at=None, offered=None, last_saved=()
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, func, insert, select, update
 
-from storage import consents, events, rights
+from storage import consents, conversations, events, rights
 from storage.log_tables import purge_run
 from storage.tables import conversation, handover, inbox, outbox, rights_request, staff_message
 
@@ -66,6 +66,7 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
     removed = {}
     for name, statement in statements.items():
         removed[name] = (await session.execute(statement)).rowcount
+    removed["answers"] = await conversations.drop_answers(session, now=now, sealer=sealer)
     removed["consent"] = await consents.prune(session, before=now - keep.evidence, sealer=sealer)
     removed["person_mark"] = await events.close_quarters(session, now=now)
     removed["erased"] = await rights.finish(session, now=now)

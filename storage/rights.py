@@ -65,7 +65,7 @@ async def erase(session: Session, *, id: int, lang: str, now: datetime) -> None:
     await session.execute(
         update(conversation)
         .where(conversation.c.id == id)
-        .values(state=None, lang=lang, wake_at=None, last_seen=now, erased_at=now)
+        .values(state=None, lang=lang, wake_at=None, answers_until=None, last_seen=now, erased_at=now)
     )
 
 

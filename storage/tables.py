@@ -29,6 +29,7 @@ class Conversation(SQLModel, table=True):
     __table_args__ = (
         Index("conversation_account", "channel", "account_hash", unique=True),
         Index("conversation_wake", "wake_at", postgresql_where=sql("wake_at is not null")),
+        Index("conversation_answers", "answers_until", postgresql_where=sql("answers_until is not null")),
         Index("conversation_erased", "erased_at", postgresql_where=sql("erased_at is not null")),
     )
     id: int = Field(sa_column=key())
@@ -45,6 +46,7 @@ class Conversation(SQLModel, table=True):
     wake_at: datetime | None = Field(sa_column=moment(null=True))
     stopped_at: datetime | None = Field(sa_column=moment(null=True))
     erased_at: datetime | None = Field(sa_column=moment(null=True))
+    answers_until: datetime | None = Field(sa_column=moment(null=True))
 
 
 class Inbox(SQLModel, table=True):

@@ -32,7 +32,7 @@ _STOP = re.compile(
     r"|ten|tuy|doi|dat|minh dinh)(?![a-z])"
 )
 _STOP_ASKED = re.compile(
-    r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung|voi|duoc khong|duoc ko|con trong|i|and"
+    r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung(?= [a-z])|voi|duoc khong|duoc ko|con trong|i|and"
     r"|born)(?![a-z])"
 )
 _BLOCKED = re.compile(
@@ -46,12 +46,14 @@ _LEAD = re.compile(
     r"|:)(?![a-z]))*[\s,.:]*"
 )
 _TAIL = re.compile(r"[\s,.!]*(?:(?<![a-z])(?:a|ak|ah|nha|nhe|nhen|ne|ad|day|thoi|nghen|hen|do|i)(?![a-z])[\s,.!]*)*$")
-_NAME = re.compile(r"[^\W\d_]+(?:[\s'.&-]+[^\W_]+){0,7}\.?")
+_NAME = re.compile(r"[^\W\d_]+(?:[\s'.&-]+[^\W_]+){0,11}\.?")
 _LONGEST = 6
+_LONGEST_ASKED = 10
+"""words; the full name of a company is long, and comes when it is asked for"""
 
 
 def find_name(text: Text, *, expect: str | None) -> tuple[WordSlot, Span] | None:
-    """A name of at most six words; nothing when the words after "tên" or "là" are no name."""
+    """A name of at most six words, ten where it was asked for; nothing when the words after "tên" or "là" are no name."""
     asked = expect == "person_name"
     for match in _ANNOUNCED.finditer(text.folded):
         loose = re.search(r"la$", match[0].strip()) is not None and "ten" not in match[0] and "goi" not in match[0]
@@ -79,7 +81,12 @@ def _name_at(text: Text, begin: int, *, strict: bool, asked: bool) -> tuple[Word
     folded = text.folded[begin : begin + len(typed)]
     if re.fullmatch(_SELF, folded):
         return None
-    if not typed or len(typed.split()) > _LONGEST or not _NAME.fullmatch(typed) or _says_else(typed, folded):
+    if (
+        not typed
+        or len(typed.split()) > (_LONGEST_ASKED if asked else _LONGEST)
+        or not _NAME.fullmatch(typed)
+        or _says_else(typed, folded)
+    ):
         return None
     if "?" in text.folded[end : end + 2]:
         return None

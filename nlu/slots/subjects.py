@@ -19,7 +19,7 @@ _HOUSEHOLD = re.compile(
     r"|minh|em|toi|tui)|(?:mo|co|ban) shop|my shop|small shop|co so san xuat)(?![a-z])"
 )
 _SHOP = re.compile(
-    r"(?<!co )(?<!lien )(?<!hai )(?<!chu )(?<!khach )(?<![a-z])quan(?! ly| tri| trong| tam| he| ao| huyen| doi"
+    r"(?<!lien )(?<!hai )(?<!chu )(?<!khach )(?<![a-z])quan(?! ly| tri| trong| tam| he| ao| huyen| doi"
     r"| nhan| su| chuc| diem| sat| uy| khu| ngu)(?![a-z])"
 )
 _ENTERPRISE = re.compile(
@@ -39,7 +39,7 @@ _OTHER = re.compile(
 _PERSON = re.compile(
     r"(?<![a-z])(?:ca nhan|ban than|cho (?:rieng )?(?:minh|em|toi|tui) (?:dung|xai|thoi)|sinh vien|sv|hoc sinh"
     r"|nguoi dan|thanh nien|freelancer|lam tu do|tu do"
-    r"|individual|personal|myself|student|just me|for me|a person|person)(?![a-z])"
+    r"|individual|personal|myself|student|just me|for me|(?<!to )(?<!with )(?<!real )(?<!need )(?<!want )a person|(?<!a )(?<!real )person)(?![a-z])"
 )
 _HOI = re.compile(r"(?<!\w)(?<!xã )hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
 _AMBIGUOUS_DN = re.compile(r"(?<![a-z])dn(?![a-z])")
@@ -58,6 +58,7 @@ _DENIED = re.compile(
 _ANNOUNCED = re.compile(r"(?:la|lam|hien la|dang la|cho|voi tu cach|dang ky|dk|i'?m|i am|as)\s+(?:a |an |mot )?$")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|doi lai|sua|a khong|chu khong|phai la|thuc ra|that ra)(?![a-z])")
 _TRADES = re.compile(r"\s*(?:kinh doanh|kd)(?![a-z])")
+_SELLS = re.compile(r"\s+(?:ca ?phe|cafe|cf|com|an|nhau|nuoc|tra|pho|bun|hu tieu|chao|oc|net|ban|nho|o|cua)(?![a-z])")
 _OF_MINE = re.compile(r"sinh vien|sv|hoc sinh|thanh nien|student|nguoi dan|tu do")
 
 
@@ -88,11 +89,7 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
 
 
 def _matches(text: Text, masked: str) -> list[tuple[str, list[re.Match[str]]]]:
-    shops = [
-        match
-        for match in _SHOP.finditer(masked)
-        if not text.marked or text.lower[match.start() : match.end()] in {"quán", "quan"}
-    ]
+    shops = [match for match in _SHOP.finditer(masked) if _a_shop(match, text, masked)]
     household = [
         match
         for match in _HOUSEHOLD.finditer(masked)
@@ -104,6 +101,14 @@ def _matches(text: Text, masked: str) -> list[tuple[str, list[re.Match[str]]]]:
         ("other", list(_OTHER.finditer(masked)) + list(_HOI.finditer(text.lower))),
         ("person", list(_PERSON.finditer(masked))),
     ]
+
+
+def _a_shop(match: re.Match[str], text: Text, masked: str) -> bool:
+    """ "quán" is a shop; "co quan" without marks is one where what it sells follows, else an office ("cơ quan")."""
+    typed = text.lower[match.start() : match.end()]
+    if typed == "quán" or not masked.endswith("co ", 0, match.start()):
+        return typed in {"quán", "quan"}
+    return not text.marked and _SELLS.match(masked, match.end()) is not None
 
 
 def _denied(masked: str, span: Span) -> bool:

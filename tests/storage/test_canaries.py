@@ -95,6 +95,12 @@ class Service:
             )
             return [outbox.opened(row.body, key=row.dedupe_key, sealer=self.sealer) for row in rows]
 
+    async def states(self, tx: Session) -> list[str]:
+        found = []
+        while (claimed := await self._next(tx, found)) is not None:
+            found.append(claimed)
+        return found
+
     async def parked(self) -> int:
         async with self.db.transaction() as tx:
             return len((await tx.execute(select(heard.c.id).where(heard.c.attempts > 0))).all())
@@ -135,7 +141,12 @@ async def test_after_a_day_even_the_key_opens_nothing(db: Database) -> None:
     async with db.transaction() as tx:
         assert list(await tx.scalars(select(heard.c.raw).where(heard.c.raw.is_not(None)))) == []
         assert list(await tx.scalars(select(handover.c.personal).where(handover.c.personal.is_not(None)))) == []
+        for state in await service.states(tx):
+            assert hits(state.replace("canary", "")) == []
     assert await service.bubbles() == []
+    for account in (f"account-of-{programme}" for programme in SAID):
+        await service.play(account, ("gửi lại đường link cho em", "vì sao em đủ điều kiện", "em muốn đăng ký tên miền"))
+    assert await service.parked() == 0
 
 
 async def test_a_deletion_takes_everything(db: Database) -> None:
