@@ -71,6 +71,8 @@ class Classifier:
         self._left = np.zeros((CAPACITY, 2), dtype=np.uint64)
         self._right = np.zeros((CAPACITY, 2), dtype=np.uint64)
         self._known = np.zeros(CAPACITY, dtype=np.float32)
+        # The last key is no feature's: a search past all features ends there, and matches nothing.
+        self._keys = np.append(model.keys, np.uint64(2**64 - 1))
         self._places: dict[str, int] = {}
         self._canonical: dict[str, str] = {}
         self._forget()
@@ -88,15 +90,15 @@ class Classifier:
         at = np.array([0, *(places.get(word) or self._learn(word) for word in words), 1])
         parts = self._rows[at]
         spots, rows, squares = self._look_up(pair_keys(self._left[at[:-1]], self._right[at[1:]]).T.ravel())
-        length = float(self._squares[at].sum() + squares.sum())
+        length = float(np.add.reduce(self._squares[at]) + np.add.reduce(squares))
         divisor = max(length, 1e-6) ** self.model.power
-        scores = (parts.sum(axis=0) + rows.sum(axis=0)) / divisor + self.model.bias
+        scores = (np.add.reduce(parts) + np.add.reduce(rows)) / divisor + self.model.bias
         logits = scores[:-1]
         return Reading(
             words=words,
             shares=softmax(logits),
             top=float(logits.max()),
-            known=float(self._known[at].sum()) / max(len(words), 1),
+            known=float(np.add.reduce(self._known[at])) / max(len(words), 1),
             english=float(scores[-1]),
             parts=parts,
             pairs=rows,
@@ -120,9 +122,8 @@ class Classifier:
     def _look_up(self, keys: npt.NDArray[np.uint64]) -> tuple[list[int], Floats, Floats]:
         """Positions in `keys` of the features that were taught, their rows and squares."""
         model = self.model
-        found = model.keys.searchsorted(keys)
-        found[found == len(model.keys)] = 0
-        spots = np.flatnonzero(model.keys[found] == keys)
+        found = self._keys.searchsorted(keys)
+        spots = (self._keys[found] == keys).nonzero()[0]
         taught = found[spots]
         return spots.tolist(), model.weights[taught] * model.scales[taught, None], model.squares[taught]
 

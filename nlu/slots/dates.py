@@ -172,7 +172,9 @@ def _last_told(kept: list[Piece], today: date) -> list[Piece]:
 
 def _joined(slots: list[DateSlot], today: date) -> DateSlot:
     """Dates that say the same thing more or less exactly become one; others are ambiguous."""
-    distinct = list(dict.fromkeys(slot for slot in slots if slot.kind != "age")) or slots
+    distinct = list(dict.fromkeys(slot for slot in slots if slot.kind != "age"))
+    if not distinct:  # ages only: one that is said twice is one, two are not
+        return slots[0] if len(set(slots)) == 1 else DateSlot("ambiguous")
     best = distinct[0]
     for other in distinct[1:]:
         merged = _merged(best, other, today)

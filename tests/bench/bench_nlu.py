@@ -112,7 +112,7 @@ def memory_and_load(model: Model, texts: Sequence[str]) -> str:
 
 def _grown(file: Path, texts: Sequence[str]) -> str:
     """The engine's share of memory, in a fresh process that has imported everything before."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", _MEASURE, str(file)], input=json.dumps(texts), text=True, capture_output=True, check=True
     )
     return f"memory {int(done.stdout) / 1e6:.1f} MB"

@@ -16,8 +16,9 @@ from bot import log
 from bot.channels.webchat import WebChat
 from bot.notices import Notices
 from bot.turn import TurnParts, Turns
+from flows import codec
 from storage import consents, conversations, inbox, outbox, retention, rights
-from storage.tables import SEALED, handover
+from storage.tables import SEALED, conversation, handover
 from storage.tables import inbox as heard
 from storage.tables import outbox as letters
 from tests.conftest import NOW
@@ -67,7 +68,7 @@ class Service:
     def __init__(self, db: Database) -> None:
         core = mind()
         self.db, self.sealer, self.clock = db, core.sealer, Clock()
-        words = Notices(core.wording, today=lambda: NOW.date())
+        words = Notices(core.wording, today=NOW.date)
         self.turns = Turns(TurnParts(db, self.sealer, {"web": WebChat()}, core.mind, words, "ca_mau", self.clock))
 
     async def play(self, account: str, texts: tuple[str, ...]) -> None:
@@ -95,11 +96,13 @@ class Service:
             )
             return [outbox.opened(row.body, key=row.dedupe_key, sealer=self.sealer) for row in rows]
 
-    async def states(self, tx: Session) -> list[str]:
-        found = []
-        while (claimed := await self._next(tx, found)) is not None:
-            found.append(claimed)
-        return found
+    async def states(self) -> list[str]:
+        """What is remembered of each conversation, as JSON."""
+        c = conversation.c
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(c.id, c.channel, c.lang, c.account_hash, c.state))
+            found = [conversations.state_of(conversations.Claimed(*row), sealer=self.sealer) for row in rows]
+        return [codec.to_bytes(state).decode() for state in found if state is not None]
 
     async def parked(self) -> int:
         async with self.db.transaction() as tx:
@@ -141,16 +144,18 @@ async def test_after_a_day_even_the_key_opens_nothing(db: Database) -> None:
     async with db.transaction() as tx:
         assert list(await tx.scalars(select(heard.c.raw).where(heard.c.raw.is_not(None)))) == []
         assert list(await tx.scalars(select(handover.c.personal).where(handover.c.personal.is_not(None)))) == []
-        for state in await service.states(tx):
-            assert hits(state.replace("canary", "")) == []
     assert await service.bubbles() == []
+    states = await service.states()
+    assert len(states) == 2
+    for state in states:
+        assert set(hits(state)) <= {"canaryhoa", "canaryquan"}  # the wish lives as long as the link
     for account in (f"account-of-{programme}" for programme in SAID):
         await service.play(account, ("gửi lại đường link cho em", "vì sao em đủ điều kiện", "em muốn đăng ký tên miền"))
     assert await service.parked() == 0
 
 
 async def test_a_deletion_takes_everything(db: Database) -> None:
-    """After "xóa dữ liệu của em" the receipt goes out, and then no row of that person is left but proof and counters."""
+    """After "xóa dữ liệu của em" the receipt goes out, then only proof and counters are left of that person."""
     service = Service(db)
     await service.play("account-of-id_vn", (*SAID["id_vn"], "xóa dữ liệu của em"))
     (answer,) = await service.bubbles()
