@@ -10,6 +10,7 @@ is asked, so that a turn ends with at most one question.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,7 @@ def hear(turn: Turn, meaning: Meaning) -> None:
 
 def _read(turn: Turn, meaning: Meaning) -> None:
     """The question of the flow, then other facts, then wishes."""
+    meaning = _of_one_mind(meaning)
     result = answer_open_question(turn, meaning)
     told = keep_what_is_said(turn, meaning, but=result.asked)
     wishes = wishes_of(turn, meaning, answered=result.taken)
@@ -105,6 +107,21 @@ def _read(turn: Turn, meaning: Meaning) -> None:
         turn.set(failures=0)
         return
     _not_understood(turn, meaning)
+
+
+KIN = frozenset({"register", "check_eligibility"})
+"""Wishes that lead the same way as their likely rivals: between them there is nothing to ask back."""
+TOGETHER = 0.7
+
+
+def _of_one_mind(meaning: Meaning) -> Meaning:
+    """A doubt between two wishes that begin the same procedure is none."""
+    best = meaning.candidates[:2]
+    if meaning.band != "unsure" or len(best) < 2:
+        return meaning
+    names = {name for name, _ in best}
+    akin = names & KIN and names <= KIN | {"register_id_vn", "register_biz_vn"}
+    return replace(meaning, band="sure") if akin and sum(s for _, s in best) >= TOGETHER else meaning
 
 
 def _not_understood(turn: Turn, meaning: Meaning) -> None:
