@@ -23,8 +23,6 @@ _STEEP = 4.0
 _PULL = 15.0
 """How strongly calibration is held to that beginning, in sentences: few of them move it little."""
 _STEPS = 25
-_ENOUGH = 10_000
-"""Held-out sentences that calibration looks at; more change nothing."""
 
 
 def fit_svm(matrix: Any, labels: Ints, classes: int) -> tuple[Floats, Floats]:
@@ -79,10 +77,8 @@ def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
     see: two intents that steal from one another. Linear, so it costs nothing when reading.
     """
     from scipy.optimize import minimize  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    step = -(-len(labels) // _ENOUGH)
-    scores, labels = scores[::step].astype(np.float32), labels[::step]
     n, classes = scores.shape
     start = _STEEP * np.eye(classes)
     truth = np.arange(n), labels
@@ -90,7 +86,7 @@ def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         mix = flat[classes:].reshape(classes, classes)
-        logits = scores @ mix.astype(np.float32) + flat[:classes].astype(np.float32)
+        logits = scores @ mix + flat[:classes]
         logits -= logits.max(axis=1, keepdims=True)
         share = np.exp(logits)
         share /= share.sum(axis=1, keepdims=True)
