@@ -6,7 +6,7 @@ The stored turn (`bot/turn.py`) and the terminal (`chaovn talk`) both think with
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.bubbles import BubbleMaker
@@ -78,10 +78,11 @@ class Mind:
         before = state if state is not None else State(lang=inbound.lang or "vi")
         if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
             before = replace(before, lang=inbound.lang)
-        understanding = self._understand(before, inbound, now)
+        inbound, understanding = self._understand(before, inbound, now)
         meaning = meaning_of(understanding, inbound.text) if understanding is not None else None
         event: Event = event_of(inbound, meaning, event_id)
         after, effects = step(self.book, before, event, now)
+        after = replace(after, fragment=_fragment(inbound, effects))
         today = now.astimezone(VIET_NAM).date()
         maker = self.makers[channel]
         return Thought(
@@ -93,16 +94,43 @@ class Mind:
             wake_at=None if after.remind_at is None else datetime.fromisoformat(after.remind_at),
         )
 
-    def _understand(self, state: State, inbound: Inbound, now: datetime) -> Understanding | None:
+    def _understand(self, state: State, inbound: Inbound, now: datetime) -> tuple[Inbound, Understanding | None]:
+        """The meaning of a text; a piece of a thought is read together with the piece before it."""
         if inbound.kind not in ("text", "edit"):
-            return None
+            return inbound, None
+        alone = self._meaning(state, inbound.text, now)
+        if alone.band == "sure" or not _goes_on(state, inbound, now):
+            return inbound, alone
+        text = f"{state.fragment} {inbound.text}"
+        both = self._meaning(state, text, now)
+        return (replace(inbound, text=text), both) if both.band == "sure" else (inbound, alone)
+
+    def _meaning(self, state: State, text: str, now: datetime) -> Understanding:
         return self.interpreter.understand(
-            inbound.text,
+            text,
             expect=state.asking,
             programme=programme_of(state),
             lang=state.lang,
             today=now.astimezone(VIET_NAM).date(),
         )
+
+
+QUICK = timedelta(seconds=15)
+LONGEST_FRAGMENT = 120
+
+
+def _goes_on(state: State, inbound: Inbound, now: datetime) -> bool:
+    """Whether this message came quickly after one that was not understood."""
+    if inbound.kind != "text" or state.fragment is None or state.seen is None:
+        return False
+    return now - datetime.fromisoformat(state.seen) <= QUICK
+
+
+def _fragment(inbound: Inbound, effects: tuple[Effect, ...]) -> str | None:
+    """The text of this turn when nobody understood it and it is short enough to be a piece of something."""
+    noted = next(e for e in effects if isinstance(e, Noted))
+    lost = inbound.kind == "text" and noted.outcome == "not_understood"
+    return inbound.text if lost and len(inbound.text) <= LONGEST_FRAGMENT else None
 
 
 def programme_of(state: State) -> str | None:

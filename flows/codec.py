@@ -59,6 +59,7 @@ def dump(state: State) -> dict[str, Any]:
         "remind_at": state.remind_at,
         "reminded": state.reminded,
         "ref": state.ref,
+        "fragment": state.fragment,
         "greeted": state.greeted,
         "seen": state.seen,
     }
@@ -101,6 +102,7 @@ def _load(data: dict[str, Any]) -> State:
         remind_at=data.get("remind_at"),
         reminded=data.get("reminded", False),
         ref=data.get("ref"),
+        fragment=data.get("fragment"),
         greeted=data.get("greeted", False),
         seen=data.get("seen"),
     )

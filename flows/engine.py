@@ -152,7 +152,7 @@ def _candidates(meaning: Meaning, *, asked: bool) -> list[Choice]:
     """
     if meaning.band != "unsure":
         return []
-    no_wish = {"inform", "out_of_scope", *(ACTS if asked else ())}
+    no_wish = {"inform", "out_of_scope", *(ACTS if asked else set(ACTS) - {"help", "human"})}
     names = [name for name, _ in meaning.candidates if name not in no_wish]
     return [choice(f"intent:{name}") for name in names[:MOST_CANDIDATES]]
 

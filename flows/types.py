@@ -174,6 +174,8 @@ class State:
     remind_at: str | None = None
     reminded: bool = False
     ref: str | None = None
+    fragment: str | None = None
+    """the last message when it was not understood: the next one may go on with it"""
     greeted: bool = False
     seen: str | None = None
     """ISO time of the last event"""
