@@ -18,9 +18,10 @@ from flows.acts import ACTS
 from flows.answering import answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.moving import move_on
+from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
 from flows.turn import Turn, choice
-from flows.types import Edited, Elapsed, Heard, Noted, Received, Started, State, Stopped, Tapped
+from flows.types import Edited, Elapsed, Heard, LookedUp, Noted, Received, Started, State, Stopped, Tapped
 from flows.walk import FAILURES_BEFORE_A_PERSON, in_other_words, locate, settle
 from flows.welcome import welcome
 from flows.wishes import fulfil, wishes_of
@@ -45,9 +46,10 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     move_on(turn)
     turn.resuming = _was_away(state, now) and turn.open_node() is not None
     _react(turn, event)
-    if not turn.keep_side and not isinstance(event, Elapsed):
+    of_itself = isinstance(event, Elapsed | LookedUp)  # nobody said anything: nothing need be answered
+    if not turn.keep_side and not of_itself:
         settle(turn)
-    if not turn.said and not isinstance(event, Elapsed):
+    if not turn.said and not of_itself:
         turn.say("common.not_understood", choices=(choice("intent:help"), choice("intent:human")))
     return _finish(turn)
 
@@ -66,6 +68,8 @@ def _react(turn: Turn, event: Event) -> None:
         turn.say(f"common.received.{event.kind}")
     elif isinstance(event, Elapsed):
         _time_is_up(turn)
+    elif isinstance(event, LookedUp):
+        looked_up(turn, event)
 
 
 def hear(turn: Turn, meaning: Meaning) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flows.answers import suffix_of
 from flows.names import caution, suggest
 from flows.turn import choice
+from flows.walk import settle
 
 if TYPE_CHECKING:
     from flows.turn import Turn
-    from flows.types import Meaning
+    from flows.types import LookedUp, Meaning
 
 MOST = 4
 
@@ -56,5 +57,28 @@ def check_name(turn: Turn, meaning: Meaning) -> None:
     domain = f"{label}.{wish.get('suffix') or suffix_of(turn)}"
     if caution(label) is not None:
         turn.say("task.check_name.protected", {"domain": domain})
-    else:
-        turn.say("task.check_name.domain", {"domain": domain})
+        return
+    turn.say("task.check_name.domain", {"domain": domain})
+    turn.look_up(domain)
+
+
+def looked_up(turn: Turn, event: LookedUp) -> None:
+    """Tell what DNS said, unless the person has gone on to another name meanwhile."""
+    if turn.state.looking_up != event.domain:
+        return
+    turn.set(looking_up=None)
+    wish = turn.state.answers.get("domain")
+    wished = isinstance(wish, dict) and f"{wish['label']}.{wish['suffix']}" == event.domain
+    if event.result == "taken":
+        turn.say("task.check_name.taken", {"domain": event.domain})
+        if wished and _asks_of_the_flow(turn):
+            turn.drop(["domain"])
+            settle(turn)
+    elif event.result == "quiet" and not wished:
+        turn.say("task.check_name.quiet", {"domain": event.domain})
+
+
+def _asks_of_the_flow(turn: Turn) -> bool:
+    """Whether the flow's own question is open, with no side question before it and nothing handed over yet."""
+    node = turn.open_node()
+    return node is not None and turn.state.asking == node.asks and not turn.state.side and not turn.state.done

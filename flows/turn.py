@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
-from flows.types import EMPTY, Choice, KeepConsent, Offered, Say
+from flows.types import EMPTY, Choice, KeepConsent, LookUp, Offered, Say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +71,13 @@ class Turn:
         self.set(answers={**answers, name: value})
         self.saved.append(name)
         self._unskip(name)
+        if name == "domain" and isinstance(value, dict):
+            self.look_up(f"{value['label']}.{value['suffix']}")
+
+    def look_up(self, domain: str) -> None:
+        """Have DNS asked about a name. It can prove that a name is taken, never that it is free (programme.md 2.5)."""
+        self.set(looking_up=domain)
+        self.orders.append(LookUp(domain))
 
     def drop(self, names: Iterable[str]) -> None:
         gone = {*names, "confirm"}

@@ -97,7 +97,16 @@ class Elapsed:
     id: str
 
 
-Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What DNS says of a name: `taken` when it answers, `quiet` when it knows nothing, `unknown` when it was silent."""
+
+    id: str
+    domain: str
+    result: Literal["taken", "quiet", "unknown"]
+
+
+Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed | LookedUp
 
 
 # -- state: what is kept between turns ------------------------------------------------------------------------
@@ -174,6 +183,8 @@ class State:
     remind_at: str | None = None
     reminded: bool = False
     ref: str | None = None
+    looking_up: str | None = None
+    """the name that DNS is being asked about"""
     fragment: str | None = None
     """the last message when it was not understood: the next one may go on with it"""
     greeted: bool = False
@@ -232,6 +243,13 @@ class LeaveMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask DNS about a name; the answer comes back as `LookedUp`."""
+
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """What this turn means for the statistics; holds nothing personal."""
 
@@ -240,4 +258,4 @@ class Noted:
     node: str | None = None
 
 
-Effect = Say | KeepConsent | HandOver | Forget | LeaveMessage | Noted
+Effect = Say | KeepConsent | HandOver | Forget | LeaveMessage | LookUp | Noted

@@ -17,7 +17,7 @@ _NEG = r"(?:khong|ko|k|kh|hk|hok|hong|hông|hem|khum|khom|kg|khg|khongg|hongg|ko
 _AGREE = (
     r"(?:u+|uh+|um+|uk|ukm|uhm|uhu|uhuh|okela|okie|okela|oki|oke+|okey|okay|okok|ok+|okla|okay la|oce|okee|yes+"
     r"|yep|yeah|yup|ya|y|sure|right"
-    r"|correct|of course|da|vang|vag|zang|dang|co|dung|dug|dungg|chuan|chinh xac|phai|phai roi|duoc|dc|dk|dx|duocc"
+    r"|correct|of course|da|vang|vag|zang|co|dung|dug|dungg|chuan|chinh xac|phai|phai roi|duoc|dc|dk|dx|duocc"
     r"|tat nhien|duong nhien|di nhien"
     r"|hien nhien|chac chan|hop ly|nhat tri|that|dong y|good|true)"
 )
