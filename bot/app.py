@@ -14,7 +14,9 @@ from prometheus_client import CollectorRegistry
 from bot import core, registrars
 from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
+from bot.dns_check import DnsCheck
 from bot.jobs import Jobs
+from bot.lookups import Lookups
 from bot.notices import Notices
 from bot.turn import TurnParts, Turns
 from bot.web.parts import Place, WebParts
@@ -104,6 +106,7 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database) -> None:
     for runner in (
         Jobs(db, parts.sealer, now=now),
         Delivery(db, parts.sealer, channels, now=now),
+        Lookups(db, parts.sealer, DnsCheck(now=now)),
         Worker(db, turns),
     ):
         task = asyncio.create_task(runner.run())

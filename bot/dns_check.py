@@ -28,9 +28,7 @@ Result = Literal["taken", "quiet", "unknown"]
 class DnsCheck:
     """Results with a small memory. `resolver` None takes the machine's own name servers."""
 
-    def __init__(
-        self, *, now: Callable[[], datetime], resolver: dns.asyncresolver.Resolver | None = None
-    ) -> None:
+    def __init__(self, *, now: Callable[[], datetime], resolver: dns.asyncresolver.Resolver | None = None) -> None:
         self._now, self._resolver = now, resolver
         self._known: dict[str, tuple[float, Result]] = {}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flows.types import (
     Edited,
     Elapsed,
     Event,
     Heard,
+    LookedUp,
     Meaning,
     Received,
     Started,
@@ -17,8 +18,17 @@ from flows.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.channels.base import Inbound
     from nlu.types import Understanding
+
+
+RESULTS: Mapping[str, Literal["taken", "quiet", "unknown"]] = {
+    "taken": "taken",
+    "quiet": "quiet",
+    "unknown": "unknown",
+}
 
 
 def meaning_of(understanding: Understanding, text: str) -> Meaning:
@@ -58,5 +68,7 @@ def event_of(inbound: Inbound, meaning: Meaning | None, event_id: str) -> Event:
             return Stopped(event_id)
         case "elapsed":
             return Elapsed(event_id)
+        case "looked_up":
+            return LookedUp(event_id, inbound.text, RESULTS[inbound.choice])
         case _:
             return Received(event_id, inbound.kind)

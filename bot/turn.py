@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import structlog
 from bot.channels.base import Inbound
 from bot.crashpoints import reach
 from bot.log import conv_ref
-from flows.types import Forget, HandOver, KeepConsent, LeaveMessage
-from storage import consents, conversations, events, handovers, inbox, messages, outbox, rights
+from flows.types import Forget, HandOver, KeepConsent, LeaveMessage, LookUp
+from storage import consents, conversations, events, handovers, inbox, lookups, messages, outbox, rights
 from storage.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -125,6 +126,9 @@ class Turns:
         p = self._parts
         if news.kind == "elapsed":
             inbound = Inbound(kind="elapsed")
+        elif news.kind == "looked_up":
+            said = json.loads(inbox.raw_of(news, sealer=p.sealer))
+            inbound = Inbound(kind="looked_up", text=said["domain"], choice=said["result"])
         else:
             inbound = p.channels[claimed.channel].translate(inbox.raw_of(news, sealer=p.sealer))
         before = conversations.state_of(claimed, sealer=p.sealer)
@@ -187,6 +191,15 @@ class Turns:
                     channel=claimed.channel,
                     text=step.inbound.text,
                     now=now,
+                    sealer=p.sealer,
+                )
+            case LookUp(domain=domain):
+                await lookups.ask(
+                    tx,
+                    id=step.event_id,
+                    conversation=claimed.id,
+                    channel=claimed.channel,
+                    domain=domain,
                     sealer=p.sealer,
                 )
             case Forget(receipt=receipt):

@@ -241,3 +241,8 @@ def _without_answers(state: State) -> State:
     return replace(
         state, run=None, answers=EMPTY, held=EMPTY, side=EMPTY, asking=None, asked_at=None, offered=None, last_saved=()
     )
+
+
+async def exists_still(session: Session, *, id: int) -> bool:  # noqa: A002 - the column's name
+    """Whether a conversation is there; after an erasure it is not, and the person's next one has another id."""
+    return await session.scalar(select(conversation.c.id).where(conversation.c.id == id)) is not None

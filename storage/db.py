@@ -25,6 +25,7 @@ Session: TypeAlias = AsyncConnection
 INBOX = "chaovn_inbox"
 OUTBOX = "chaovn_outbox"
 SENT = "chaovn_sent"
+LOOKUP = "chaovn_lookup"
 """payload: the id of the conversation that has a newly sent bubble"""
 
 FROZEN_AFTER = 20_000

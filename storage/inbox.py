@@ -49,6 +49,7 @@ async def put(  # noqa: PLR0913 - all by keyword
     raw: bytes,
     sealer: Sealer,
     alt_id: str | None = None,
+    kind: str = "message",
 ) -> bool:
     """Stores one message under the network's id for it; False when it is there already.
 
@@ -61,6 +62,7 @@ async def put(  # noqa: PLR0913 - all by keyword
             conversation=conversation,
             channel=channel,
             ext_id=ext_id,
+            kind=kind,
             alt_hash=None if alt_id is None else sealer.hash("message", f"{channel}:{alt_id}"),
             raw=sealer.seal(raw, where=_where(channel, ext_id)),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage import handovers, messages, outbox
+from storage import handovers, lookups, messages, outbox
 from storage.db import SENT, notify
 from storage.tables import conversation, inbox, rights_request
 from storage.tables import outbox as letters
@@ -62,6 +62,7 @@ async def erase(session: Session, *, id: int, lang: str, now: datetime) -> None:
     await session.execute(update(inbox).where(inbox.c.conversation == id, inbox.c.status != "new").values(raw=None))
     await handovers.forget(session, conversation=id)
     await messages.forget(session, conversation=id)
+    await lookups.forget(session, conversation=id)
     await session.execute(
         update(conversation)
         .where(conversation.c.id == id)

@@ -50,11 +50,11 @@ class Conversation(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """Whatever moves a conversation: `message` rows hold what a network sent, `elapsed` rows hold nothing."""
+    """Whatever moves a conversation: `message` rows hold what a network sent, `elapsed` rows hold nothing, `looked_up` what DNS said."""
 
     __table_args__ = (
         CheckConstraint("status in ('new', 'done', 'parked')", name="inbox_status"),
-        CheckConstraint("kind in ('message', 'elapsed')", name="inbox_kind"),
+        CheckConstraint("kind in ('message', 'elapsed', 'looked_up')", name="inbox_kind"),
         Index("inbox_ext", "channel", "ext_id", unique=True),
         Index("inbox_alt", "channel", "alt_hash", unique=True),
         Index("inbox_head", "conversation", "id", postgresql_where=sql("status = 'new'")),
@@ -79,6 +79,7 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("status in ('pending', 'sending', 'sent', 'failed', 'cancelled')", name="outbox_status"),
         Index("outbox_open", "channel", "conversation", "id", postgresql_where=sql("status in ('pending', 'sending')")),
+        Index("outbox_of", "conversation", "id"),
         Index("outbox_head", "conversation", "id", postgresql_where=sql("status in ('pending', 'sending')")),
     )
     id: int = Field(sa_column=key())
@@ -203,6 +204,16 @@ class StaffMessage(SQLModel, table=True):
     closed_at: datetime | None = Field(sa_column=moment(null=True))
 
 
+class Lookup(SQLModel, table=True):
+    """A wished name that DNS is to be asked about, sealed."""
+
+    id: str = Field(primary_key=True)
+    conversation: int = Field(sa_column=of_conversation(gone="CASCADE", null=False))
+    channel: str
+    name: bytes = Field(sa_column=raw_bytes())
+    asked_at: datetime = Field(sa_column=moment(stamped=True))
+
+
 SEALED = {
     "conversation": ("address", "state"),
     "inbox": ("raw",),
@@ -210,6 +221,7 @@ SEALED = {
     "quarter_key": ("secret",),
     "handover": ("wish", "personal"),
     "staff_message": ("body",),
+    "lookup": ("name",),
 }
 """table -> columns that only `storage.sealing` can read"""
 
@@ -225,3 +237,4 @@ handover = table_of(Handover)
 handover_open = table_of(HandoverOpen)
 rights_request = table_of(RightsRequest)
 staff_message = table_of(StaffMessage)
+lookup = table_of(Lookup)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.channels.base import Bubble
 from bot.channels.webchat import BadMessageError, WebChat, read
+from bot.crashpoints import reach
 from bot.web.parts import LIMITS, METRICS, PARTS
 from bot.web.security import same_origin
 from bot.web.session import session_of
@@ -61,6 +62,7 @@ async def post_message(request: web.Request) -> web.Response:
     except BadMessageError as error:
         return web.json_response({"error": str(error)}, status=400)
     fresh = await _store(request.app[PARTS], session, client_id, raw)
+    reach("after_inbox_insert")
     request.app[METRICS].message("stored" if fresh else "repeated")
     return web.json_response({"stored": fresh}, status=202)
 

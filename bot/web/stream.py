@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.web.chat import conversation_of, session_needed
 from bot.web.parts import HUB, METRICS, PARTS
-from storage import outbox
+from storage import conversations, outbox
 from storage.db import SENT
 from storage.errors import StorageError
 
@@ -119,6 +119,8 @@ async def _follow(
     while not hub.closed and loop.time() < end:
         news.clear()
         async with parts.db.transaction() as tx:
+            if not await conversations.exists_still(tx, id=conversation):
+                return  # erased: the page comes back and gets the new conversation
             said = await outbox.sent_since(tx, conversation=conversation, after=after, sealer=parts.sealer)
         for each in said:
             after = each.id
