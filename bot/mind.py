@@ -19,13 +19,12 @@ from flows.types import Noted, Say, State
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nlu.understand import Interpreter
-
     from bot.channels.base import Bubble, Inbound
     from bot.wording import Wording
     from flows.book import FlowBook
     from flows.types import Effect, Event, Registration
     from nlu.types import Understanding
+    from nlu.understand import Interpreter
 
 
 @dataclass(frozen=True, slots=True)

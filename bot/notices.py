@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.wording import Wording
 
 CATEGORIES = {
-    "ask.consent": "birth_date, subject, founded_on, licence_number",
+    "ask.consent": "birth_date, citizen, subject, certificate, founded_on, licence_number, domain",
     "ask.consent.reminder": "reply address",
 }
 """Kinds of data that each notice is about (trust.md R-04)."""

@@ -41,10 +41,10 @@ def line(model: Interpreter, raw: str, *, today: date) -> str:
 
 def _understood(model: Interpreter, given: object, today: date) -> dict[str, object]:
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        raise ValueError("an object with a text was expected")  # noqa: TRY004 - it is bad input, not a slip of ours
+        raise ValueError("an object with a text was expected")  # noqa: TRY004 - the same
     for name in ("expect", "programme", "lang"):
         if not isinstance(given.get(name), str | None):
-            raise ValueError(f"{name} must be a text or null")
+            raise ValueError(f"{name} must be a text or null")  # noqa: TRY004 - bad input, no slip of ours
     understanding = model.understand(
         given["text"],
         expect=given.get("expect"),

@@ -53,9 +53,10 @@ def _greet(turn: Turn, _meaning: Meaning) -> bool:
 
 def greet(turn: Turn) -> None:
     """Who this is, then the offer with the ways in."""
-    turn.say("act.greet")
     province = turn.book.province
-    if is_over(turn.today, province):
+    over = is_over(turn.today, province)
+    turn.say("act.greet.ended" if over else "act.greet")
+    if over:
         turn.say("welcome.offer.ended", choices=menu(turn))
     elif is_closing_soon(turn.today, province):
         turn.say("welcome.offer.closing", choices=menu(turn))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flows import changes, sides
 from flows.acts import ACTS, skip
 from flows.answering import take
+from flows.faq import more_of
 from flows.naming import suggest_name
 from flows.types import Meaning
-from flows.wishes import fulfil, more_of
+from flows.wishes import fulfil
 
 if TYPE_CHECKING:
     from flows.turn import Turn

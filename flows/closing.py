@@ -15,6 +15,7 @@ NEXT_BEST = {
     "too_old.enterprise": ("intent:where_register", "intent:after_2_years", "intent:human"),
     "not_citizen": ("intent:register_biz_vn", "intent:human"),
     "no_certificate": ("intent:open_household", "intent:register_id_vn"),
+    "no_certificate.enterprise": ("intent:docs_biz_vn", "intent:human"),
     "unclear": ("intent:human", "intent:register_id_vn"),
     "ended": ("intent:where_register", "intent:human"),
     "consent_refused": ("intent:steps", "intent:where_register", "intent:cost"),
@@ -28,9 +29,11 @@ def after_the_end(turn: Turn, outcome: str) -> None:
     ruling = turn.state.ruling
     if outcome == "refused_by_rule" and ruling is not None:
         name = ruling.verdict
-        if name == "too_old" and ruling.programme == "biz_vn":
-            name = "too_old.enterprise"
-        key = f"{ruling.programme}.next.{ruling.verdict}"
+        key = f"{ruling.programme}.next.{name}"
+        enterprise = ruling.programme == "biz_vn" and turn.state.answers.get("subject") == "enterprise"
+        if enterprise and name in ("too_old", "no_certificate"):
+            name = f"{name}.enterprise"
+            key = f"{key}.enterprise" if name == "no_certificate.enterprise" else key
     else:
         name, key = outcome, f"closing.{outcome}"
     turn.say(key, choices=tuple(choice(c) for c in NEXT_BEST[name]))

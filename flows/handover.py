@@ -31,7 +31,7 @@ def hand_over(turn: Turn) -> None:
     turn.orders.append(HandOver(registration))
     turn.outcome = "handed_over"
     key = f"handover.{flow.programme}"
-    turn.say(f"{key}.named" if domain else key, {"domain": domain or ""}, link=True)
+    turn.say(f"{key}.named" if domain else key, {"domain": domain or "", "link_days": VALID_FOR.days}, link=True)
     turn.say(f"handover.prepare.{subject}")
     turn.say("handover.care")
 

@@ -10,7 +10,7 @@ from flows.choosing import ANSWERS
 from flows.closing import NEXT_BEST
 from flows.guards import GUARDS
 from flows.rules.types import VERDICTS
-from flows.turn import choice
+from flows.turn import VERDICT_INPUTS, choice
 from flows.walk import BY_SUBJECT
 
 if TYPE_CHECKING:
@@ -52,12 +52,10 @@ def _flow_faults(flow: Flow) -> Iterator[tuple[str, str]]:
         if not any(flow.nodes[n].kind == "end" for n in _reachable(flow, node.id)):
             yield node.id, "no way leads from here to an end"
         yield from ((node.id, what) for what in _node_faults(node))
-        for name in sorted(NEEDS.get(node.rule, set()) - {n.save for n in flow.nodes.values() if n.kind == "ask"}):
+        for name in sorted(
+            VERDICT_INPUTS.get(node.rule, frozenset()) - {n.save for n in flow.nodes.values() if n.kind == "ask"}
+        ):
             yield node.id, f"the rule needs '{name}', which nothing asks for"
-
-
-NEEDS = {"id_vn": {"birth_date", "citizen"}, "biz_vn": {"subject", "certificate", "founded_on"}}
-"""The answers that each rule looks at."""
 
 
 def _node_faults(node: Node) -> Iterator[str]:

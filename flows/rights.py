@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.summary import SHOWN, shown_value
-from flows.turn import Copy, choice
+from flows.turn import VIET_NAM, Copy, choice
 from flows.types import Forget, State
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def see_my_data(turn: Turn) -> None:
     items += [Copy(f"summary.consent.{purpose}.{how}") for purpose, how in sorted(state.consents.items())]
     if state.remind_at is not None:
         items.append(Copy("summary.reminder"))
+    if turn.state.last_said:
+        items.append(Copy("summary.history"))
     if not items:
         turn.say("rights.see_my_data.none")
         return
@@ -44,7 +46,8 @@ def delete_my_data(turn: Turn) -> None:
     turn.state = State(lang=old.lang, address=old.address, offers=old.offers, greeted=True, seen=old.seen)
     turn.orders.append(Forget(receipt))
     turn.outcome = "erased"
-    turn.say("rights.delete_my_data", {"receipt": receipt})
+    at = turn.now.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+    turn.say("rights.delete_my_data", {"receipt": receipt, "at": at})
 
 
 def receipt_of(turn: Turn) -> str:

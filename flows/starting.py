@@ -41,10 +41,10 @@ def begin(turn: Turn, programme: str) -> None:
 
 def begin_what_fits(turn: Turn, meaning: Meaning) -> None:
     """A wish to register whose kind was not said: take it from what is known, else ask."""
-    run = turn.state.run
-    if run is not None and not run.ended:
+    run, said = turn.state.run, programme_said(meaning)
+    if run is not None and not run.ended and said in (None, run.flow):
         return
-    programme = programme_of(turn, meaning)
+    programme = said or programme_of(turn, meaning)
     if programme is not None:
         begin(turn, programme)
         return
@@ -52,18 +52,22 @@ def begin_what_fits(turn: Turn, meaning: Meaning) -> None:
     turn.ask_aside("subject", "which", key="ask.subject.which", choices=choices)
 
 
-def programme_of(turn: Turn, meaning: Meaning) -> str | None:
-    """The programme that fits what the message says, or what was said before."""
-    subject = meaning.slots.get("subject")
+def programme_said(meaning: Meaning) -> str | None:
+    """The programme that the facts of this message belong to."""
+    subject, wish = meaning.slots.get("subject"), meaning.slots.get("domain")
     if isinstance(subject, str):
         return PROGRAMME_OF_SUBJECT[subject]
-    wish = meaning.slots.get("domain")
     if isinstance(wish, dict) and wish.get("suffix"):
         return str(wish["suffix"]).replace(".", "_")
     if "founded_on" in meaning.slots or "licence_number" in meaning.slots:
         return "biz_vn"
-    if "birth_date" in meaning.slots:
-        return "id_vn"
+    return "id_vn" if "birth_date" in meaning.slots else None
+
+
+def programme_of(turn: Turn, meaning: Meaning) -> str | None:
+    """The programme that fits what the message says, or what was said before."""
+    if (said := programme_said(meaning)) is not None:
+        return said
     known = {**turn.state.held, **turn.state.answers}
     subject = known.get("subject")
     if isinstance(subject, str):

@@ -88,7 +88,8 @@ class Turn:
     def _unskip(self, name: str) -> None:
         run = self.state.run
         if run is not None:
-            shown = {n: f for n, f in run.shown.items() if name not in VERDICT_INPUTS or n != "verdict"}
+            judged = name in VERDICT_INPUTS[run.flow]
+            shown = {n: f for n, f in run.shown.items() if not (judged and n == "verdict")}
             self.set(run=replace(run, skipped=run.skipped - {name}, shown=shown, ended=False))
 
     def consent(self, purpose: str, decision: Literal["granted", "refused", "withdrawn"], *, tapped: bool) -> None:
@@ -140,5 +141,8 @@ class Turn:
 DERIVES_NOTHING = frozenset({"commune", "reminder", "confirm", "person_name"})
 """Answers after which the summary need not be confirmed again."""
 
-VERDICT_INPUTS = frozenset({"birth_date", "citizen", "subject", "certificate", "founded_on"})
-"""Answers that the rules look at: when one changes, the verdict is said again."""
+VERDICT_INPUTS = {
+    "id_vn": frozenset({"birth_date", "citizen"}),
+    "biz_vn": frozenset({"subject", "certificate", "founded_on"}),
+}
+"""The answers that each rule looks at: when one changes, the verdict is said again."""

@@ -9,6 +9,7 @@ from flows.dates import said_back
 from flows.rules.biz_vn import decide_biz_vn
 from flows.rules.id_vn import decide_id_vn
 from flows.rules.types import BusinessFacts, PartialDate, PersonFacts
+from flows.turn import VERDICT_INPUTS
 
 if TYPE_CHECKING:
     from flows.rules.types import Verdict
@@ -49,7 +50,7 @@ def pronounce(turn: Turn, programme: str, *, before: str | None) -> str:
     """Say the verdict unless it has been said with the same facts; returns the fingerprint of what holds now."""
     verdict = judge(turn, programme)
     answers = turn.state.answers
-    facts = {name: answers.get(name) for name in ("birth_date", "citizen", "subject", "certificate", "founded_on")}
+    facts = {name: answers.get(name) for name in sorted(VERDICT_INPUTS[programme])}
     now = json.dumps([verdict.verdict, verdict.rule, facts], sort_keys=True)
     if now == before:
         return now

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from flows import naming, rights, starting
 from flows.acts import ACTS
-from flows.dates import said_back
+from flows.faq import answer_question
 from flows.handover import show_again
 from flows.sides import ask_for_rating
-from flows.turn import INTENT_CHOICE, Copy, choice
+from flows.turn import INTENT_CHOICE, Copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flows.turn import Turn
-    from flows.types import Choice, Meaning
+    from flows.types import Meaning
 
 PLAIN = frozenset({"inform", "affirm", "deny"})
 """Intents that only answer. Without an open question they get a word of their own."""
@@ -70,51 +70,6 @@ def fulfil(turn: Turn, intent: str, meaning: Meaning) -> bool:
     return True
 
 
-def answer_question(turn: Turn, intent: str) -> None:
-    """The short answer; more of it and a fitting offer as choices where no question is open."""
-    turn.answered.append(intent)
-    known = KNOWN.get(intent)
-    if known is not None and known in turn.state.answers:
-        turn.say(f"faq.{intent}.known", _known_values(turn, known), choices=_ways_on(turn, intent))
-        return
-    turn.say(f"faq.{intent}", choices=_ways_on(turn, intent))
-
-
-KNOWN = {
-    "upper_age": "birth_date",
-    "under_18": "birth_date",
-    "who_id_vn": "birth_date",
-    "old_company": "founded_on",
-}
-"""Questions whose answer knows what the person already said."""
-
-
-def _known_values(turn: Turn, name: str) -> dict[str, object]:
-    ruling = turn.state.ruling
-    verdict = ruling.verdict if ruling is not None else "unknown"
-    return {
-        "birth": said_back(turn.state.answers.get(name)),
-        "verdict_text": Copy(f"verdict.short.{verdict}"),
-    }
-
-
-def _ways_on(turn: Turn, intent: str) -> tuple[Choice, ...]:
-    if turn.open_node() is not None or turn.keep_side:
-        return ()
-    faq = turn.book.faqs[intent]
-    ids = [f"intent:{faq.offer}"] if faq.offer else []
-    return tuple(choice(c) for c in (*ids, f"more:{intent}", *(f"intent:{r}" for r in faq.related[:1])))
-
-
-def more_of(turn: Turn, intent: str) -> None:
-    """The longer answer."""
-    key = "rights.privacy.more" if intent == "privacy" else f"faq.{intent}.more"
-    turn.answered.append(intent)
-    faq = turn.book.faqs.get(intent)
-    offer = (choice(f"intent:{faq.offer}"),) if faq and faq.offer and turn.open_node() is None else ()
-    turn.say(key, choices=offer)
-
-
 # -- tasks ----------------------------------------------------------------------------------------------------
 def _register(turn: Turn, meaning: Meaning) -> None:
     starting.begin_what_fits(turn, meaning)
@@ -125,7 +80,8 @@ def _check_eligibility(turn: Turn, meaning: Meaning) -> None:
     """Begin to check; a verdict that was given is explained again, with the rule and the day it was given on."""
     turn.answered.append("check_eligibility")
     ruling = turn.state.ruling
-    if ruling is None or turn.saved:
+    said = starting.programme_said(meaning)
+    if ruling is None or turn.saved or said not in (None, ruling.programme):
         starting.begin_what_fits(turn, meaning)
         return
     verdict = Copy(f"verdict.short.{ruling.verdict}")

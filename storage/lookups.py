@@ -30,11 +30,11 @@ class Question:
 async def ask(  # noqa: PLR0913 - all by keyword
     session: Session,
     *,
-    id: str,
+    id: str,  # noqa: A002 - the column's name
     conversation: int,
     channel: str,
     domain: str,
-    sealer: Sealer,  # noqa: A002
+    sealer: Sealer,
 ) -> None:
     """Queues a name; `id` is that of the event that wants to know."""
     body = sealer.seal(domain.encode(), where=f"lookup:name:{id}")

@@ -50,7 +50,8 @@ class Conversation(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """Whatever moves a conversation: `message` rows hold what a network sent, `elapsed` rows hold nothing, `looked_up` what DNS said."""
+    """Whatever moves a conversation: `message` rows hold what a network sent, `elapsed` rows nothing,
+    `looked_up` rows what DNS said."""
 
     __table_args__ = (
         CheckConstraint("status in ('new', 'done', 'parked')", name="inbox_status"),

@@ -119,7 +119,7 @@ def _cancels(_before: dict[str, Any], out: dict[str, Any], node: str) -> None:
 def _restarts(_before: dict[str, Any], out: dict[str, Any], node: str) -> None:
     assert _keys(out)[0] == "act.restart"
     assert out["verdict"] is None
-    first = {"id_vn": "birth_date", "biz_vn": "subject"}[node.split(".")[0]]
+    first = {"id_vn": "birth_date", "biz_vn": "subject"}[node.split(".", maxsplit=1)[0]]
     assert out["asking"] == ("consent" if node.endswith(".consent") else first)
 
 
@@ -143,7 +143,7 @@ def _media(before: dict[str, Any], out: dict[str, Any], _node: str) -> None:
 
 
 def _switches(_before: dict[str, Any], out: dict[str, Any], node: str) -> None:
-    other = {"id_vn": "biz_vn", "biz_vn": "id_vn"}[node.split(".")[0]]
+    other = {"id_vn": "biz_vn", "biz_vn": "id_vn"}[node.split(".", maxsplit=1)[0]]
     assert out["programme"] == other
     assert out["asking"] is not None or out["done"]
 

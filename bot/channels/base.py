@@ -29,7 +29,8 @@ InboundKind = Literal[
 class Inbound:
     """A message, a tap or a happening of one conversation, free of any network's shape.
 
-    `offer` and `choice` belong to a tap, `ref` to a start; `looked_up` has the name as text, the result as choice. `lang` is what the page or network says of the reader.
+    `offer` and `choice` belong to a tap, `ref` to a start. `looked_up` has the name as text, the result as choice.
+    `lang` is what the page or network says of the reader.
     """
 
     kind: InboundKind

@@ -53,7 +53,7 @@ _LONGEST_ASKED = 10
 
 
 def find_name(text: Text, *, expect: str | None) -> tuple[WordSlot, Span] | None:
-    """A name of at most six words, ten where it was asked for; nothing when the words after "tên" or "là" are no name."""
+    """A name of at most six words, ten where it was asked for; nothing when other words follow "tên" or "là"."""
     asked = expect == "person_name"
     for match in _ANNOUNCED.finditer(text.folded):
         loose = re.search(r"la$", match[0].strip()) is not None and "ten" not in match[0] and "goi" not in match[0]

@@ -39,7 +39,8 @@ _OTHER = re.compile(
 _PERSON = re.compile(
     r"(?<![a-z])(?:ca nhan|ban than|cho (?:rieng )?(?:minh|em|toi|tui) (?:dung|xai|thoi)|sinh vien|sv|hoc sinh"
     r"|nguoi dan|thanh nien|freelancer|lam tu do|tu do"
-    r"|individual|personal|myself|student|just me|for me|(?<!to )(?<!with )(?<!real )(?<!need )(?<!want )a person|(?<!a )(?<!real )person)(?![a-z])"
+    r"|individual|personal|myself|student|just me|for me|(?<!to )(?<!with )(?<!real )(?<!need )(?<!want )a person"
+    r"|(?<!a )(?<!real )person)(?![a-z])"
 )
 _HOI = re.compile(r"(?<!\w)(?<!xã )hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
 _AMBIGUOUS_DN = re.compile(r"(?<![a-z])dn(?![a-z])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.types import CommuneSlot, DomainSlot, NumberSlot, WordSlot
-from tests.nlu.slots import cases_domains, cases_numbers, cases_places, cases_words
+from tests.nlu.slots import cases_answers, cases_domains, cases_numbers, cases_places, cases_words
 from tests.nlu.slots.read import spellings, table, understood
 
 Row = tuple[str | None, str, str]
@@ -53,7 +53,7 @@ def test_a_wished_name_is_read_and_judged(expect: str | None, text: str, value: 
     assert told == value
 
 
-@pytest.mark.parametrize(("expect", "text", "value"), rows(cases_words.ANSWERS))
+@pytest.mark.parametrize(("expect", "text", "value"), rows(cases_answers.ANSWERS))
 def test_an_answer_is_read_by_the_open_question(expect: str | None, text: str, value: str) -> None:
     """Short words, thumbs, consent in so many words, numbers of choices; a question is no answer."""
     found = understood(text, expect=expect)
@@ -115,7 +115,7 @@ def test_without_a_correction_nothing_is_named(text: str) -> None:
     ("expect", "text", "value"),
     [
         row
-        for row in rows(cases_words.ANSWERS)
+        for row in rows(cases_answers.ANSWERS)
         if row[0] == "consent" and row[2].endswith("!") and "y" in row[1].lower()
     ],
 )
