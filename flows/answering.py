@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from flows.turn import Turn
     from flows.types import Meaning
 
-FACTS = ("subject", "birth_date", "founded_on", "licence_number", "domain", "commune", "person_name")
+FACTS = (
+    *("subject", "certificate", "birth_date", "citizen", "founded_on", "licence_number"),
+    *("domain", "commune", "person_name"),
+)
 """Slots that are kept whenever they are said, in the order in which they are said back."""
 
-NOT_PERSONAL = frozenset({"subject"})
+NOT_PERSONAL = frozenset({"subject", "certificate"})
 """Kept before consent too: it says which procedure fits and nothing about a person."""
 
 NOT_ANSWERS = frozenset(
@@ -74,11 +77,16 @@ def take(turn: Turn, node: Node, value: object, *, tapped: bool) -> None:
         echo(turn, node.save)
 
 
+CONSENT = "consent"
+"""What stands among the answers of the last turn when it was a decision on P1."""
+
+
 def decide_on_consent(turn: Turn, decision: str, *, tapped: bool) -> None:
     """Facts said before are used once consent is given, and dropped when it is refused (contract section 9)."""
     held, granted = turn.state.held, decision == "granted"
     turn.consent("P1", "granted" if granted else "refused", tapped=tapped)
     turn.set(held={})
+    turn.saved.append(CONSENT)
     turn.outcome = "consented" if granted else "refused_consent"
     if granted:
         for name in FACTS:
@@ -115,7 +123,8 @@ def keep_what_is_said(turn: Turn, meaning: Meaning, *, but: str | None) -> bool:
 def _may_replace(turn: Turn, name: str, meaning: Meaning) -> bool:
     """An answer given before is replaced by a correction or a plain statement, not by a passing mention."""
     known = turn.state.answers.get(name)
-    return known is None or meaning.intent in ("correct", "inform", "deny") or turn.open_node() is None
+    correcting = meaning.intent in ("correct", "inform", "deny") or turn.state.asking in ("confirm", "choice")
+    return known is None or correcting or turn.open_node() is None
 
 
 def _usable(turn: Turn, name: str, value: object) -> object | None:

@@ -59,15 +59,13 @@ def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
     slot = m.slots.get(node.asks)
     if not isinstance(slot, dict):
         return None
-    kind = slot["kind"]
-    known = turn.state.answers.get(node.asks)
-    if kind == "incomplete":
+    known, side = turn.state.answers.get(node.asks), turn.state.side
+    if slot["kind"] == "incomplete" or (slot["kind"] == "ambiguous" and _has_month(known) and slot.get("day")):
         slot = merged(slot, known if isinstance(known, dict) else None)
-    elif kind == "year" and turn.state.side.get("kind") == f"day_of_{node.asks}":
-        slot = merged(dict(turn.state.side), slot)
+    elif slot["kind"] == "year" and side.get("kind") == f"day_of_{node.asks}":
+        slot = merged(dict(side), slot)
     if slot["kind"] == "incomplete":
-        turn.set(side={**slot, "kind": f"day_of_{node.asks}"})
-        return Trouble(f"ask.{node.asks}.year", {"day": _day_month(slot)}, failure=False)
+        return _without_year(turn, node, slot)
     if slot["kind"] in ("age", "lunar", "invalid", "ambiguous"):
         return Trouble(f"ask.{node.asks}.{slot['kind']}", failure=slot["kind"] != "age")
     if not usable_date(slot, turn.today):
@@ -77,8 +75,18 @@ def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
     return Taken(slot)
 
 
-def _day_month(slot: Mapping[str, object]) -> str:
-    return f"{slot.get('day')}/{slot.get('month')}"
+def _has_month(known: object) -> bool:
+    return isinstance(known, dict) and known.get("kind") == "month"
+
+
+def _without_year(turn: Turn, node: Node, slot: Mapping[str, object]) -> Trouble:
+    """Keep the day and month that were said, and ask for the rest."""
+    if not slot.get("month"):
+        return Trouble(f"{node.key}.again", failure=False)
+    turn.set(side={**slot, "kind": f"day_of_{node.asks}"})
+    if not slot.get("day"):
+        return Trouble(f"ask.{node.asks}.year_of_month", {"month": slot["month"]}, failure=False)
+    return Trouble(f"ask.{node.asks}.year", {"day": f"{slot['day']}/{slot['month']}"}, failure=False)
 
 
 def _licence(_turn: Turn, _node: Node, m: Meaning) -> Answer:
@@ -134,8 +142,21 @@ def _subject(_turn: Turn, _node: Node, m: Meaning) -> Answer:
     return Taken(subject) if isinstance(subject, str) else None
 
 
-def _yes_no(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+def _yes_no(_turn: Turn, node: Node, m: Meaning) -> Answer:
+    stated = m.slots.get(node.asks)  # "có giấy phép rồi" says it without being a bare yes
+    if stated in ("yes", "no"):
+        return Taken(stated)
     return Taken(m.answer) if m.answer is not None else None
+
+
+def _confirm(turn: Turn, node: Node, m: Meaning) -> Answer:
+    """A "no" that brings the right value along needs no list of what may be changed."""
+    if node.purpose is None and m.answer == "no" and any(name in m.slots for name in CORRECTABLE):
+        return None
+    return _yes_no(turn, node, m)
+
+
+CORRECTABLE = ("birth_date", "founded_on", "licence_number", "domain", "subject", "certificate", "citizen", "commune")
 
 
 def _commune(turn: Turn, _node: Node, m: Meaning) -> Answer:
@@ -166,6 +187,6 @@ READERS: Mapping[str, Callable[[Turn, Node, Meaning], Answer]] = {
     "subject": _subject,
     "citizen": _yes_no,
     "certificate": _yes_no,
-    "confirm": _yes_no,
+    "confirm": _confirm,
     "commune": _commune,
 }

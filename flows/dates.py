@@ -17,13 +17,19 @@ def usable_date(slot: Mapping[str, object], today: date) -> bool:
     return given is not None and given.first() <= today
 
 
-def merged(day: Mapping[str, object], year: Mapping[str, object] | None) -> dict[str, Any]:
-    """A day and month put together with a year that was given before or after; `invalid` when there is no such day."""
-    known = PartialDate.from_slot(dict(year)) if year is not None else None
-    if known is None:
-        return dict(day)
+def merged(part: Mapping[str, object], known: Mapping[str, object] | None) -> dict[str, Any]:
+    """A part of a date put together with what was said before or after: a year, or a year and a month.
+
+    Stays as it is where the two do not make a date; becomes `invalid` when there is no such day.
+    """
+    year = (known or {}).get("year") or str((known or {}).get("iso", ""))[:4]
+    month = part.get("month") or (known or {}).get("month")
+    if not year or not month:
+        return dict(part)
+    if not part.get("day"):
+        return {"kind": "month", "year": int(str(year)), "month": int(str(month))}
     try:
-        whole = date(known.year, int(str(day["month"])), int(str(day["day"])))
+        whole = date(int(str(year)), int(str(month)), int(str(part["day"])))
     except ValueError:
         return {"kind": "invalid"}
     return {"kind": "date", "iso": whole.isoformat()}

@@ -32,6 +32,10 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
     named = list(dict.fromkeys([*meaning.also, meaning.intent]))
     if len(named) > 1:
         named = [n for n in named if n not in PLAIN]
+    if len(named) > 1:
+        named = [n for n in named if n not in POLITE] or named
+    if turn.told and turn.state.asking == "confirm":
+        named = [n for n in named if n != "change_name"]  # "đổi tên thành ..." has been done
     if answered:
         named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know"}]
     if turn.open_node() is not None:
@@ -45,10 +49,14 @@ MOVES_ON = frozenset({"register", "register_id_vn", "register_biz_vn", "check_el
 """Wishes that an answer to the open question serves by itself."""
 
 
+INVITATIONS = (("act.inform",), ("id_vn.next.not_citizen",), ("common.offer_human",))
+"""Bubbles that end in a question whose yes means their first choice."""
+
+
 def _yes_to_an_offer(turn: Turn) -> str | None:
-    """A bare yes takes up the first thing that was offered, if one was."""
+    """A bare yes takes up what the last bubble offered, where that bubble asked for a yes or no."""
     offered = turn.state.offered
-    if offered is None:
+    if offered is None or turn.state.last_said[-1:] not in INVITATIONS:
         return None
     first = [c.removeprefix(INTENT_CHOICE) for c in offered.choices if c.startswith(INTENT_CHOICE)]
     return first[0] if first else None
