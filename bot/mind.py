@@ -78,15 +78,17 @@ class Mind:
         if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
             before = replace(before, lang=inbound.lang)
         inbound, understanding = self._understand(before, inbound, now)
-        meaning = meaning_of(understanding, inbound.text) if understanding is not None else None
+        meaning = meaning_of(understanding, inbound.text, before.offered) if understanding is not None else None
         event: Event = event_of(inbound, meaning, event_id)
         after, effects = step(self.book, before, event, now)
         after = replace(after, fragment=_fragment(inbound, effects))
         today = now.astimezone(VIET_NAM).date()
         maker = self.makers[channel]
+        bubbles = tuple(maker.make(e, after, today) for e in effects if isinstance(e, Say))
+        after = _with_labels(after, bubbles)
         return Thought(
             state=after,
-            bubbles=tuple(maker.make(e, after, today) for e in effects if isinstance(e, Say)),
+            bubbles=bubbles,
             effects=tuple(e for e in effects if not isinstance(e, Say)),
             interaction=_record(after, effects, inbound, understanding, channel),
             understanding=understanding,
@@ -97,17 +99,19 @@ class Mind:
         """The meaning of a text; a piece of a thought is read together with the piece before it."""
         if inbound.kind not in ("text", "edit"):
             return inbound, None
-        alone = self._meaning(state, inbound.text, now)
+        if inbound.kind == "edit":
+            return inbound, self._meaning(state, inbound.text, now, expect=_edited(state))
+        alone = self._meaning(state, inbound.text, now, expect=state.asking)
         if alone.band == "sure" or not _goes_on(state, inbound, now):
             return inbound, alone
         text = f"{state.fragment} {inbound.text}"
-        both = self._meaning(state, text, now)
+        both = self._meaning(state, text, now, expect=state.asking)
         return (replace(inbound, text=text), both) if both.band == "sure" else (inbound, alone)
 
-    def _meaning(self, state: State, text: str, now: datetime) -> Understanding:
+    def _meaning(self, state: State, text: str, now: datetime, *, expect: str | None) -> Understanding:
         return self.interpreter.understand(
             text,
-            expect=state.asking,
+            expect=expect,
             programme=programme_of(state),
             lang=state.lang,
             today=now.astimezone(VIET_NAM).date(),
@@ -116,6 +120,19 @@ class Mind:
 
 QUICK = timedelta(seconds=15)
 LONGEST_FRAGMENT = 120
+
+
+def _edited(state: State) -> str | None:
+    """The question that the edited message had answered."""
+    return next((n for n in state.last_saved if n != "confirm"), state.asking)
+
+
+def _with_labels(state: State, bubbles: tuple[Bubble, ...]) -> State:
+    """The state with the words of the choices that are on offer since this turn."""
+    live = next((b for b in reversed(bubbles) if b.buttons), None)
+    if live is None or state.offered is None:
+        return state
+    return replace(state, offered=replace(state.offered, labels=tuple(b.label for b in live.buttons)))
 
 
 def _goes_on(state: State, inbound: Inbound, now: datetime) -> bool:

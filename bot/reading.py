@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
+from flows.names import fold
 from flows.types import (
     Edited,
     Elapsed,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.channels.base import Inbound
+    from flows.types import Offered
     from nlu.types import Understanding
 
 
@@ -31,7 +34,7 @@ RESULTS: Mapping[str, Literal["taken", "quiet", "unknown"]] = {
 }
 
 
-def meaning_of(understanding: Understanding, text: str) -> Meaning:
+def meaning_of(understanding: Understanding, text: str, offered: Offered | None = None) -> Meaning:
     """The understanding as the engine takes it."""
     u = understanding
     return Meaning(
@@ -47,8 +50,26 @@ def meaning_of(understanding: Understanding, text: str) -> Meaning:
         address=u.address,
         sensitive=u.sensitive,
         language=u.language,
+        picked=None if offered is None else picked(text, offered),
         empty=not any(c.isprintable() and not c.isspace() for c in text),
     )
+
+
+NUMBER = re.compile(r"\s*(?:số|so|câu|cau|number)?\s*(\d{1,2})\s*[.)]?\s*", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[^\w]+")
+
+
+def picked(text: str, offered: Offered) -> int | None:
+    """The choice whose number or label was typed, from 1; accents, case and punctuation of a label do not matter."""
+    if (number := NUMBER.fullmatch(text)) and not number[1].startswith("0"):
+        n = int(number[1])
+        return n if 1 <= n <= len(offered.choices) else None
+    typed = _plain(text)
+    return next((n for n, label in enumerate(offered.labels, 1) if typed and typed == _plain(label)), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_NO_LETTER.sub(" ", fold(text)).split())
 
 
 def event_of(inbound: Inbound, meaning: Meaning | None, event_id: str) -> Event:

@@ -70,7 +70,7 @@ class Talker:
     def _inbound(self, given: dict[str, Any]) -> Inbound:
         match given:
             case {"text": str(text), **rest} if not rest:
-                return Inbound("text", text)
+                return Inbound("text", text, lang=self.lang)
             case {"edit": str(text), **rest} if not rest:
                 return Inbound("edit", text)
             case {"event": "start", **rest} if set(rest) <= {"ref"}:

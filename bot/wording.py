@@ -109,6 +109,7 @@ def day_values(province: Province, *, lang: str, today: date) -> dict[str, str]:
 
     english = lang == "en"
     ages = bands(today).values()
+    ages["eligible_years"] = f"{ages['sure_from_year']}–{ages['sure_to_year']}"
     return {**ages, **province.values(lang="en" if english else "vi")}
 
 

@@ -22,7 +22,7 @@ MENU = ("intent:register_id_vn", "intent:register_biz_vn", "intent:programme_wha
 
 def menu(turn: Turn) -> tuple[Choice, ...]:
     """The ways in; none while a question is open, so that a turn never asks two things."""
-    if turn.open_node() is not None:
+    if turn.open_node() is not None or turn.aside_stays:
         return ()
     return tuple(choice(c) for c in MENU)
 
@@ -104,7 +104,7 @@ def skip(turn: Turn) -> None:
     if node is None or run is None:
         turn.say("act.skip.none")
     elif not node.skippable:
-        turn.say("act.skip.never" if node.purpose is None else "act.skip.consent")
+        turn.say({"confirm": "act.skip.confirm", "consent": "act.skip.consent"}.get(node.asks, "act.skip.never"))
     else:
         turn.set(run=replace(run, skipped=run.skipped | {node.save}), failures=0, side={})
         turn.outcome = "skipped"

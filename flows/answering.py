@@ -120,11 +120,16 @@ def keep_what_is_said(turn: Turn, meaning: Meaning, *, but: str | None) -> bool:
     return turn.told
 
 
+EXACT = frozenset({"birth_date", "founded_on", "licence_number"})
+"""Facts whose form leaves no doubt that they were meant."""
+
+
 def _may_replace(turn: Turn, name: str, meaning: Meaning) -> bool:
     """An answer given before is replaced by a correction or a plain statement, not by a passing mention."""
     known = turn.state.answers.get(name)
-    correcting = meaning.intent in ("correct", "inform", "deny") or turn.state.asking in ("confirm", "choice")
-    return known is None or correcting or turn.open_node() is None
+    correcting = meaning.intent == "correct" or turn.state.asking in ("confirm", "choice")
+    plain = meaning.intent in ("inform", "deny") and name in EXACT
+    return known is None or correcting or plain or turn.open_node() is None
 
 
 def _usable(turn: Turn, name: str, value: object) -> object | None:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 def go_back(turn: Turn) -> bool:
     """Take the last answer back; its question is asked again. False when there is none."""
-    if turn.state.done:
+    if turn.state.done and turn.state.registration is not None:
         return False
     path = [n for n in answered_nodes(turn) if n.asks != "confirm"]
     if not path:
         return False
     turn.drop([path[-1].save])
+    turn.set(done=False)
     return True
 
 

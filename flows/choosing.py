@@ -36,9 +36,11 @@ OWN_NUMBERS = ("birth_date", "founded_on", "licence_number")
 
 def live_choice(turn: Turn, meaning: Meaning) -> str | None:
     """The choice that a typed number means, when choices are on offer and the question wants no number of its own."""
-    number = meaning.slots.get("choice")
+    number = meaning.slots.get("choice") if meaning.picked is None else meaning.picked
     offered = turn.state.offered
-    if not isinstance(number, int) or offered is None or turn.state.asking in OWN_NUMBERS:
+    if not isinstance(number, int) or offered is None:
+        return None
+    if meaning.picked is None and turn.state.asking in OWN_NUMBERS:
         return None
     return offered.choices[number - 1] if 1 <= number <= len(offered.choices) else None
 

@@ -111,11 +111,21 @@ def _load(data: dict[str, Any]) -> State:
 
 
 def _dump_offered(offered: Offered | None) -> dict[str, Any] | None:
-    return None if offered is None else {"no": offered.no, "choices": list(offered.choices)}
+    return (
+        None
+        if offered is None
+        else {
+            "no": offered.no,
+            "choices": list(offered.choices),
+            "labels": list(offered.labels),
+        }
+    )
 
 
 def _load_offered(data: dict[str, Any] | None) -> Offered | None:
-    return None if data is None else Offered(no=data["no"], choices=tuple(data["choices"]))
+    if data is None:
+        return None
+    return Offered(no=data["no"], choices=tuple(data["choices"]), labels=tuple(data.get("labels", ())))
 
 
 def _dump_run(run: Run | None) -> dict[str, Any] | None:

@@ -15,16 +15,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.acts import ACTS
-from flows.answering import answer_open_question, keep_what_is_said
+from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.moving import move_on
 from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
+from flows.starting import ask_which
 from flows.turn import Turn, choice
 from flows.types import Edited, Elapsed, Heard, LookedUp, Noted, Received, Started, State, Stopped, Tapped
 from flows.walk import FAILURES_BEFORE_A_PERSON, in_other_words, locate, settle
 from flows.welcome import welcome
-from flows.wishes import fulfil, wishes_of
+from flows.wishes import PLAIN, fulfil, wishes_of
 
 if TYPE_CHECKING:
     from flows.book import FlowBook
@@ -49,7 +50,7 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     of_itself = isinstance(event, Elapsed | LookedUp)  # nobody said anything: nothing need be answered
     if not turn.keep_side and not of_itself:
         settle(turn)
-    if not turn.said and not of_itself:
+    if not of_itself and all(say.key == "welcome.hello" for say in turn.said):
         turn.say("common.not_understood", choices=(choice("intent:help"), choice("intent:human")))
     return _finish(turn)
 
@@ -81,27 +82,44 @@ def hear(turn: Turn, meaning: Meaning) -> None:
     if meaning.empty:
         turn.say("common.empty")
         return
-    if meaning.sensitive and turn.state.asking not in meaning.slots:
+    if _is_sensitive(turn, meaning):
         turn.say("common.sensitive")
         turn.outcome = "sensitive"
-        return
+        if meaning.band != "sure" or meaning.intent in PLAIN or turn.state.asking == "human":
+            return
+        meaning = replace(meaning, slots={n: v for n, v in meaning.slots.items() if n != "licence_number"})
+    which = turn.state.side.get("kind") == "which"
     if answer_side(turn, meaning):
         return
     if first and meaning.intent != "greet":
         turn.say("welcome.hello")
+    turn.aside_stays = which and meaning.picked is None
     picked = live_choice(turn, meaning)
     if picked is not None:
         choose(turn, picked, tapped=False)
         return
     _read(turn, meaning)
+    if turn.aside_stays and turn.state.run is None and not turn.keep_side and turn.outcome in ("", "not_understood"):
+        ask_which(turn)
+
+
+def _is_sensitive(turn: Turn, meaning: Meaning) -> bool:
+    """Whether the text holds numbers that nobody asked for. One that was asked for may be corrected later."""
+    if not meaning.sensitive:
+        return False
+    if turn.state.asking == "human" and meaning.sensitive == ("phone",):
+        return False  # who wants to be called back says a number
+    known = "licence_number" in turn.state.answers and meaning.intent == "correct"
+    return turn.state.asking not in meaning.slots and not (known and "licence_number" in meaning.slots)
 
 
 def _read(turn: Turn, meaning: Meaning) -> None:
     """The question of the flow, then other facts, then wishes."""
-    meaning = _of_one_mind(meaning)
+    meaning = _of_one_mind(turn, meaning)
     result = answer_open_question(turn, meaning)
     told = keep_what_is_said(turn, meaning, but=result.asked)
-    wishes = wishes_of(turn, meaning, answered=result.taken)
+    bare = result.taken and _is_a_bare_label(result.asked, meaning)
+    wishes = [] if bare else wishes_of(turn, meaning, answered=result.taken)
     if result.trouble is not None and not wishes:
         turn.reword = (result.trouble.key, dict(result.trouble.values))
         _count_failure(turn, failed=result.trouble.failure)
@@ -116,16 +134,30 @@ def _read(turn: Turn, meaning: Meaning) -> None:
 KIN = frozenset({"register", "check_eligibility"})
 """Wishes that lead the same way as their likely rivals: between them there is nothing to ask back."""
 TOGETHER = 0.7
+TWINS = ({"docs_id_vn", "docs_biz_vn"}, {"who_id_vn", "who_biz_vn"})
+"""Questions that the procedure under way tells apart."""
 
 
-def _of_one_mind(meaning: Meaning) -> Meaning:
+def _of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
     """A doubt between two wishes that begin the same procedure is none."""
     best = meaning.candidates[:2]
+    if meaning.about is not None and any(name == "correct" for name, _ in meaning.candidates[:3]):
+        return replace(meaning, intent="correct", band="sure", also=())
     if meaning.band != "unsure" or len(best) < 2:
         return meaning
     names = {name for name, _ in best}
+    flow = turn.flow()
+    if flow is not None and names in TWINS:
+        mine = next(n for n in names if n.endswith(flow.programme))
+        return replace(meaning, intent=mine, band="sure")
     akin = names & KIN and names <= KIN | {"register_id_vn", "register_biz_vn"}
     return replace(meaning, band="sure") if akin and sum(s for _, s in best) >= TOGETHER else meaning
+
+
+def _is_a_bare_label(asked: str | None, meaning: Meaning) -> bool:
+    """A name typed alone is a name, whatever else its letters may spell."""
+    slot = meaning.slots.get("domain")
+    return asked == "domain" and isinstance(slot, dict) and slot.get("suffix") is None and not meaning.also
 
 
 def _not_understood(turn: Turn, meaning: Meaning) -> None:
@@ -141,9 +173,12 @@ def _not_understood(turn: Turn, meaning: Meaning) -> None:
             turn.say("common.person_is_there")
         turn.reword = (in_other_words(turn, node), {})
         return
-    offers = (choice("intent:register"), choice("intent:help"), choice("intent:human"))
-    key = "common.offer_human" if turn.state.failures > 1 else "common.not_understood"
-    turn.say(key, choices=offers)
+    if turn.state.failures >= FAILURES_BEFORE_A_PERSON:
+        turn.say("common.offer_human", choices=(choice("intent:human"), choice("intent:help")))
+        return
+    turn.say(
+        "common.not_understood", choices=(choice("intent:register"), choice("intent:help"), choice("intent:human"))
+    )
 
 
 MOST_CANDIDATES = 2
@@ -190,10 +225,17 @@ def _repeat_side(turn: Turn) -> None:
 
 
 def _take_back(turn: Turn) -> None:
-    """An edit of the answer just given takes that answer back."""
-    if turn.state.last_saved:
-        turn.drop(turn.state.last_saved)
-        locate(turn)
+    """An edit of the answer just given takes that answer back, a consent too."""
+    names = turn.state.last_saved
+    if not names:
+        return
+    if CONSENT in names and turn.state.consents.get("P1") == "granted":
+        turn.consent("P1", "withdrawn", tapped=False)
+    if CONSENT in names:
+        turn.set(consents={p: d for p, d in turn.state.consents.items() if p != "P1"})
+    turn.drop(names)
+    turn.set(done=turn.state.registration is not None)
+    locate(turn)
 
 
 def _time_is_up(turn: Turn) -> None:

@@ -66,7 +66,7 @@ def _what_it_means(turn: Turn, intent: str) -> dict[str, object]:
 
 
 def _ways_on(turn: Turn, intent: str) -> tuple[Choice, ...]:
-    if turn.open_node() is not None or turn.keep_side:
+    if turn.open_node() is not None or turn.keep_side or turn.aside_stays:
         return ()
     faq = turn.book.faqs[intent]
     ids = [f"intent:{faq.offer}"] if faq.offer else []

@@ -32,8 +32,9 @@ def ask_whether_to_delete(turn: Turn) -> None:
     turn.ask_aside("confirm", "delete", key="ask.confirm.delete", choices=ways)
 
 
-def ask_for_rating(turn: Turn) -> None:
-    turn.ask_aside("rating", "rating", choices=tuple(choice(f"rate:{n}", n=n) for n in range(1, 6)))
+def ask_for_rating(turn: Turn, *, again: bool = False) -> None:
+    key = "ask.rating.again" if again else "ask.rating"
+    turn.ask_aside("rating", "rating", key=key, choices=tuple(choice(f"rate:{n}", n=n) for n in range(1, 6)))
 
 
 def ask_registered(turn: Turn) -> None:
@@ -46,7 +47,7 @@ def ask_registered(turn: Turn) -> None:
 def answer_side(turn: Turn, meaning: Meaning) -> bool:
     """Read the message as the answer to the side question that is open. False: it is something else."""
     kind = str(turn.state.side.get("kind", ""))
-    if kind not in READERS or "choice" in meaning.slots:
+    if kind not in READERS or meaning.picked is not None:
         return False
     if READERS[kind](turn, meaning):
         return True
@@ -114,10 +115,13 @@ def delete(turn: Turn, *, yes: bool) -> None:
 
 
 def _rating(turn: Turn, m: Meaning) -> bool:
-    if m.intent not in ("deny", "skip"):
+    if m.intent in ("deny", "skip"):
+        close(turn)
+        turn.say("rating.none")
+        return True
+    if "choice" not in m.slots:
         return False
-    close(turn)
-    turn.say("rating.none")
+    ask_for_rating(turn, again=True)  # a number that is none of the points
     return True
 
 

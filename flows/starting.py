@@ -19,7 +19,7 @@ def begin(turn: Turn, programme: str) -> None:
     run = turn.state.run
     if run is not None and run.flow == programme and not run.ended:
         return
-    if run is not None and not run.ended:
+    if run is not None and not run.ended and all(say.key != "common.switched" for say in turn.said):
         turn.say("common.switched")
     consents = {p: d for p, d in turn.state.consents.items() if not (p == "P1" and d == "refused") and p != "P3"}
     answers = {n: v for n, v in turn.state.answers.items() if n != "confirm"}
@@ -48,6 +48,11 @@ def begin_what_fits(turn: Turn, meaning: Meaning) -> None:
     if programme is not None:
         begin(turn, programme)
         return
+    ask_which(turn)
+
+
+def ask_which(turn: Turn) -> None:
+    """For whom the name shall be: that decides which procedure it is."""
     choices = tuple(choice(c) for c in ("person", "household", "enterprise", "other"))
     turn.ask_aside("subject", "which", key="ask.subject.which", choices=choices)
 

@@ -49,6 +49,8 @@ class Turn:
         self.orders: list[Effect] = []
         self.answered: list[str] = []
         self.saved: list[str] = []
+        self.aside_stays = False
+        """the question for whom the name is stays open behind what is answered now"""
         self.told = False
         """facts were given in this turn, kept or (before consent) held"""
         self.outcome = ""

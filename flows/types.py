@@ -40,6 +40,8 @@ class Meaning:
     sensitive: tuple[str, ...] = ()
     language: Literal["vi", "en"] | None = None
     empty: bool = False
+    picked: int | None = None
+    """the choice on offer whose number or label this text is, from 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed | Looke
 # -- state: what is kept between turns ------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The choices shown last: `no` names the offer in taps, `choices` are ids in the order shown."""
+    """The choices shown last: `no` names the offer in taps, `choices` are ids in the order shown.
+
+    `labels` are their words as they were read, so that a person may type one of them.
+    """
 
     no: int
     choices: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

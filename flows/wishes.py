@@ -34,6 +34,8 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
         named = [n for n in named if n not in PLAIN]
     if len(named) > 1:
         named = [n for n in named if n not in POLITE] or named
+    if {"register_id_vn", "register_biz_vn"} & set(named):
+        named = [n for n in named if n != "register"]
     if turn.told and turn.state.asking == "confirm":
         named = [n for n in named if n != "change_name"]  # "đổi tên thành ..." has been done
     if answered:

@@ -102,6 +102,8 @@ def _skips(before: dict[str, Any], out: dict[str, Any], node: str) -> None:
     if node.split(".")[1] in SKIPPABLE:
         assert _keys(out)[0] == "act.skip"
         assert out["asking"] != before["asking"]
+    elif node.endswith(".confirm"):
+        assert _keys(out) == ["act.skip.confirm", _keys(before)[-1]]
     elif node.endswith((".consent", ".reminder")):
         assert _keys(out)[-1].startswith("ask.") or _keys(out)[0] == "reminder.none"
     else:
