@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows import changes, starting
+from flows.answering import decide_on_reminder
 from flows.rules.programme import is_closing_soon, is_over
 from flows.sides import ask_whether_to_delete, open_human
 from flows.turn import choice
@@ -103,6 +104,8 @@ def skip(turn: Turn) -> None:
     node, run = turn.open_node(), turn.state.run
     if node is None or run is None:
         turn.say("act.skip.none")
+    elif node.purpose == "P3":
+        decide_on_reminder(turn, granted=False, tapped=False)
     elif not node.skippable:
         turn.say({"confirm": "act.skip.confirm", "consent": "act.skip.consent"}.get(node.asks, "act.skip.never"))
     else:

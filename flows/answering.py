@@ -47,7 +47,7 @@ def answer_open_question(turn: Turn, meaning: Meaning) -> Reply:
     if node is None:
         return Reply()
     if _is_no_answer(meaning, node):
-        return Reply()
+        return Reply(node.save)
     answer = accept(turn, node, meaning)
     if isinstance(answer, Taken):
         take(turn, node, answer.value, tapped=False)

@@ -140,7 +140,10 @@ TWINS = ({"docs_id_vn", "docs_biz_vn"}, {"who_id_vn", "who_biz_vn"})
 
 def _of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
     """A doubt between two wishes that begin the same procedure is none."""
-    best = meaning.candidates[:2]
+    best, node = meaning.candidates[:2], turn.open_node()
+    elsewhere = node is not None and meaning.about != node.save and meaning.about in turn.state.answers
+    if elsewhere and meaning.intent == "inform":  # "sửa lại quốc tịch" where a name is asked for is no name
+        return replace(meaning, intent="correct", band="sure", slots={}, also=())
     if meaning.about is not None and any(name == "correct" for name, _ in meaning.candidates[:3]):
         return replace(meaning, intent="correct", band="sure", also=())
     if meaning.band != "unsure" or len(best) < 2:

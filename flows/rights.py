@@ -29,7 +29,7 @@ def see_my_data(turn: Turn) -> None:
     items += [Copy(f"summary.consent.{purpose}.{how}") for purpose, how in sorted(state.consents.items())]
     if state.remind_at is not None:
         items.append(Copy("summary.reminder"))
-    if turn.state.last_said:
+    if turn.state.last_said not in ((), ("rights.delete_my_data",)):
         items.append(Copy("summary.history"))
     if not items:
         turn.say("rights.see_my_data.none")

@@ -68,13 +68,19 @@ class Turn:
         """Keep an answer; what was derived from the older one is worked out again."""
         if self.state.answers.get(name) == value:
             return
-        drop = () if name in DERIVES_NOTHING else ("confirm",)
+        drop = ("confirm",) if self._confirms(name) else ()
         answers = {k: v for k, v in self.state.answers.items() if k not in drop}
         self.set(answers={**answers, name: value})
         self.saved.append(name)
         self._unskip(name)
         if name == "domain" and isinstance(value, dict):
             self.look_up(f"{value['label']}.{value['suffix']}")
+
+    def _confirms(self, name: str) -> bool:
+        """Whether the summary of the flow under way shows this answer, and must be confirmed again when it changes."""
+        flow = self.flow()
+        shown = flow is not None and any(n.save == name for n in flow.nodes.values())
+        return shown and name not in DERIVES_NOTHING
 
     def look_up(self, domain: str) -> None:
         """Have DNS asked about a name. It can prove that a name is taken, never that it is free (programme.md 2.5)."""

@@ -177,7 +177,8 @@ def _mark(turn: Turn, node: Node) -> str:
     if node.kind != "handover":
         return "said"
     answers = turn.state.answers
-    return json.dumps([answers.get("domain"), answers.get("subject")], sort_keys=True)
+    subject = answers.get("subject") if node.rule == "biz_vn" else None
+    return json.dumps([answers.get("domain"), subject], sort_keys=True)
 
 
 def _end(turn: Turn, node: Node) -> None:
