@@ -18,6 +18,7 @@ _NOUNS = {
         r"ngay (?:thang )?(?:nam )?sinh|nam sinh|thang sinh|tuoi|sinh nhat|ngay thang nam"
         r"|birth(?:day| ?date| ?year)?|date of birth|dob|age"
     ),
+    "citizen": r"quoc tich|cong dan viet nam|nationality|citizenship",
     "founded_on": (
         r"ngay (?:thang )?(?:nam )?(?:thanh lap|cap|dang ky|lap|mo)|nam thanh lap|thang thanh lap|ngay tren giay"
         r"|founding|founded|date of (?:registration|issue)"

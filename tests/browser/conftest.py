@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import server_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -135,22 +137,22 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def echo() -> Iterator[Server]:
     """The pages with a bot that says what the message asks it to say; see `echo_bot.py`."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("echo")
-    server = Server([sys.executable, "-m", "tests.browser.echo_bot", str(port), str(folder)], port, {}, folder)
-    yield from _running(server)
+    with server_folder() as folder:
+        server = Server([sys.executable, "-m", "tests.browser.echo_bot", str(port), str(folder)], port, {}, folder)
+        yield from _running(server)
 
 
 @pytest.fixture(scope="module")
-def chaovn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def chaovn() -> Iterator[Server]:
     """The whole service as people run it, with a data folder of its own."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("chaovn")
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
-    server = Server(command, port, {"CHAOVN_VAR_DIR": str(folder), "CHAOVN_LANG": "vi"}, folder)
-    yield from _running(server)
+    with server_folder() as folder:
+        server = Server(command, port, {"CHAOVN_VAR_DIR": str(folder), "CHAOVN_LANG": "vi"}, folder)
+        yield from _running(server)
 
 
 def _running(server: Server) -> Iterator[Server]:

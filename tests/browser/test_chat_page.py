@@ -181,8 +181,8 @@ def test_privacy_and_deletion_are_one_tap_away(visit: Callable[..., Page], echo:
     page.get_by_role("button", name="Quyền riêng tư").click()
     said(page, "Quyền riêng tư")
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Xoá dữ liệu của tôi").click()
-    said(page, "Xoá dữ liệu của tôi")
+    page.get_by_role("button", name="Xóa dữ liệu của tôi").click()
+    said(page, "Xóa dữ liệu của tôi")
 
 
 def test_the_language_can_be_switched(visit: Callable[..., Page], echo: Server) -> None:

@@ -43,7 +43,7 @@ async def test_the_chat_page_names_nothing_of_third_parties(client: Client) -> N
     assert "<style" not in page
     assert not re.search(r"\son\w+=|\sstyle=", page)
     assert "Tỉnh Cà Mau" in page
-    assert "Xoá dữ liệu của tôi" in page
+    assert "Xóa dữ liệu của tôi" in page
     assert "Quyền riêng tư" in page
 
 
