@@ -137,7 +137,7 @@ def _correct(turn: Turn, meaning: Meaning) -> bool:
     if meaning.about is not None and changes.change(turn, meaning.about):
         turn.say("act.correct.again")
         return True
-    if changes.offer_changes(turn):
+    if meaning.about is None and changes.offer_changes(turn):
         return True
     turn.say("act.correct", choices=menu(turn))
     return True
