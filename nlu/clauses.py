@@ -11,8 +11,15 @@ MOST = 6
 _BREAK = re.compile(
     r"[.,](?=\s|$)|[!?;\n…]+|\s-+\s"
     r"|(?<!\w)(?:với lại|voi lai|tiện thể|tien the|sẵn tiện|san tien|à mà|a ma|nhưng mà|nhung ma|nhưng|nhung|"
-    r"còn nữa|con nua|mà|ma|"
+    r"còn nữa|con nua|mà|ma|với(?= có (?:mất|tốn))|voi(?= co (?:mat|ton))|"
+    r"và(?= (?:cần|có (?:mất|tốn|cần)|phải|mất phí|khi nào))|va(?= (?:can |co (?:mat|ton|can)|phai|mat phi|khi nao))|"
     r"and also|and|but|also|btw)(?!\w)"
+)
+# "muốn đăng ký tên miền cho quán có mất tiền không": a wish with its verb, then a question about money.
+_WISH_AND_COST = re.compile(
+    r"(?<!\w)(?:muốn|muon|mun|mún|định|dinh|tính|tinh) (?:làm|lam|lm|đăng|dang|đk|dk|dki|dky|lấy|lay|mở|mo)(?!\w).{8,}?"
+    r"(?<!\w)(?=(?:có|co|thì có|thi co) (?:mất|mat|tốn|ton|đóng|dong) (?:tiền|tien|phí|phi)(?!\w))",
+    re.IGNORECASE,
 )
 # A greeting at the head, as far as the people it is meant for: the wish comes after it.
 _GREETING = re.compile(
@@ -30,12 +37,17 @@ _FILLER = frozenset(
 
 def clauses(text: str) -> list[str]:
     """The parts of a cleaned text that say something, in order, at most `MOST`; one when there is nothing to part."""
-    parts = [part.strip() for part in _BREAK.split(text)]
+    parts = [part.strip() for piece in _BREAK.split(text) for part in _wish_and_cost(piece)]
     head = _GREETING.match(parts[0])
     if head is not None and head[0].strip():
         parts[:1] = [head[0].strip(), parts[0][head.end() :].strip()]
     said = [part for part in parts if part and not _only_filler(part)]
     return said[:MOST] if len(said) > 1 or len(parts) > len(said) else said[:1]
+
+
+def _wish_and_cost(piece: str) -> list[str]:
+    wish = _WISH_AND_COST.search(piece)
+    return [piece] if wish is None else [piece[: wish.end()], piece[wish.end() :]]
 
 
 def _only_filler(part: str) -> bool:

@@ -29,6 +29,9 @@ LIGHT = frozenset({"greet", "thank", "bye", "affirm", "deny", INFORM, OUT_OF_SCO
 # "hủy" and "quay lại" are said to the procedure, also where a yes or no is awaited.
 MOVES = frozenset({"cancel", "restart", "back", "human", "delete_my_data"})
 _ANSWERS = {"yes": "affirm", "no": "deny"}
+_REGISTERS = {"id.vn": "register_id_vn", "biz.vn": "register_biz_vn"}
+# What a message is about when it also asks about costs or papers.
+_PROCEDURES = frozenset({*_REGISTERS.values(), "check_eligibility"})
 _FREE_TEXT = frozenset({"domain", "person_name", "commune", "human", "clarify", "rating"})
 # Slots that are data by themselves; a subject or a name of a site alone may as well be a wish.
 _DATA = frozenset({"birth_date", "founded_on", "licence_number", "commune", "province", "person_name"})
@@ -78,7 +81,7 @@ def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:
     if expect is not None and found.slots:
         return None if expect in _FREE_TEXT and sure_of_other else Said(INFORM, BY_CODE)
     if _DATA.intersection(found.slots) and not sure_of_other:
-        return Said(INFORM, 0.9)
+        return Said(INFORM if found.wish is None else _REGISTERS[found.wish], 0.9)
     return None
 
 
@@ -89,6 +92,9 @@ def _primary(whole: Said, wishes: Sequence[Said], limits: Limits) -> Said:
     best = max(wishes, key=lambda part: part.confidence)
     if whole.intent in LIGHT or whole.far:
         return best
+    procedures = [part for part in wishes if part.intent in _PROCEDURES]
+    if procedures and whole.confidence < limits.sure:
+        return max(procedures, key=lambda part: part.confidence)
     same = [part for part in wishes if part.intent == whole.intent]
     if same:
         return max([whole, *same], key=lambda part: part.confidence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,20 +52,16 @@ def spread_folds(labels: Ints) -> Ints:
 def fit_all(matrix: Any, labels: Ints, folds: Ints, classes: int) -> tuple[Floats, Floats, Floats]:
     """Coefficients (F, classes) and bias on everything, and scores (n, classes) of sentences that were held out.
 
-    liblinear lets go of the interpreter lock, so the fits use as many cores as there are.
+    One after the other: liblinear draws from one generator for all threads, and fits side by side would differ from
+    run to run.
     """
     held_out = np.zeros((matrix.shape[0], classes))
-    with ThreadPoolExecutor(max_workers=min(FOLDS + 1, os.cpu_count() or 1)) as pool:
-        whole = pool.submit(fit_svm, matrix, labels, classes)
-        parts = [
-            (folds == fold, pool.submit(fit_svm, matrix[folds != fold], labels[folds != fold], classes))
-            for fold in range(FOLDS)
-            if len(np.unique(labels[folds != fold])) > 1
-        ]
-        for mine, part in parts:
-            coef, bias = part.result()
+    for fold in range(FOLDS):
+        mine = folds == fold
+        if len(np.unique(labels[~mine])) > 1:
+            coef, bias = fit_svm(matrix[~mine], labels[~mine], classes)
             held_out[mine] = matrix[mine] @ coef + bias
-        return (*whole.result(), held_out)
+    return (*fit_svm(matrix, labels, classes), held_out)
 
 
 def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:

@@ -18,11 +18,13 @@ from nlu.slots.coverage import covered_share
 from nlu.slots.dates import ASKED as DATES_ASKED
 from nlu.slots.dates import find_dates
 from nlu.slots.domains import Domain, find_domain
+from nlu.slots.facts import find_facts
 from nlu.slots.licence import licence, numbers
 from nlu.slots.names import find_name
 from nlu.slots.place_find import find_places
-from nlu.slots.sensitive import sensitive_kinds
+from nlu.slots.sensitive import code_spans, sensitive_kinds
 from nlu.slots.subjects import find_subject
+from nlu.slots.wishes import find_wish
 from nlu.types import WordSlot
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from nlu.types import Slot
 
 _AMOUNT = re.compile(
-    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|nghin|ngan|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
+    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|(?:nghin|ngan)(?! (?:le|linh|khong tram))|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
     r"|gb|mb|ghz|inch|cm|kg|met|m2|km|g(?![a-z0-9])|gio\b|h\d*(?![a-z])|phut|giay\b(?! phep)"
     r"|nguoi|lan\b|cai\b|trang\b|ten mien|sao\b|diem\b|nam(?= (?:dau|nua|roi|sau|truoc|mien|het|thi|la|gia|trong"
     r"|qua|$)|\s*$|[?.,!]))|24\s*/\s*7(?!/)|(?<![\d/])\d+[.,]\d{3}(?:[.,]\d{3})*(?![\d/.])"
@@ -54,7 +56,7 @@ class Found:
 
     `answer`, `explicit`, `about`, `address` and `sensitive` as in `nlu.types.Understanding`. `covered` is the share
     of the words, small polite ones aside, that slots and answer explain: 1.0 when nothing else was said, 0.0 when
-    nothing was found.
+    nothing was found. `wish` is the ending that the person wants a name under, when a verb says so.
     """
 
     slots: Mapping[str, Slot] = field(default_factory=lambda: _EMPTY)
@@ -64,6 +66,7 @@ class Found:
     address: str | None = None
     sensitive: tuple[str, ...] = ()
     covered: float = 0.0
+    wish: Literal["id.vn", "biz.vn"] | None = None
 
 
 def find_slots(text: str, *, expect: str | None, programme: str | None, today: date, places: Places | None) -> Found:
@@ -88,6 +91,7 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     _places(told, masked, places)
     _words(told, masked, domain)
     answer = Said() if "choice" in told.slots else find_answer(said, told.spans, expect=expect)
+    _facts(told, answered=answer.answer is not None)
     return Found(
         slots=MappingProxyType(told.slots),
         answer=answer.answer,
@@ -96,6 +100,7 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
         address=find_address(said),
         sensitive=sensitive_kinds(said, found, asked=licensed if expect == "licence_number" else None),
         covered=covered_share(said, [*told.spans, *answer.spans], tuple(told.slots)),
+        wish=find_wish(said),
     )
 
 
@@ -111,7 +116,7 @@ class _Told:
 
 def _masked(said: Text, taken: list[Span], expect: str | None) -> str:
     """The folded text without what only looks like a date: addresses, long numbers, money, amounts, documents."""
-    spans = list(taken)
+    spans = [*taken, *code_spans(said)]
     for pattern in (_DOCUMENT, _LABELLED, _AMOUNT):
         for match in pattern.finditer(said.folded):
             if pattern is _AMOUNT and expect in DATES_ASKED and _AMOUNT_OK_WHEN_ASKED.match(match[0]):
@@ -151,3 +156,13 @@ def _words(told: _Told, masked: str, domain: Domain | None) -> None:
     if choice and not slots:
         slots["choice"] = WordSlot(choice[0])
         spans.append(choice[1])
+
+
+def _facts(told: _Told, *, answered: bool) -> None:
+    """Facts that the text states; an answer to the open question is not told a second time as one."""
+    if told.expect in {"domain", "person_name"}:
+        return
+    for name, slot, span in find_facts(told.said):
+        if not (answered and name == told.expect):
+            told.slots[name] = slot
+            told.spans.append(span)

@@ -37,6 +37,8 @@ NO = re.compile(
     r"|dau co|dau phai|lam gi co|lay dau ra|huy|dung lai|wrong|incorrect|never|tu choi|de sau|khoi luu|dung luu"
     r"|nham roi|nham r|lon roi)"
 )
+ASKED_TO_STOP = re.compile(r"(?:u |da )?(?:vay )?(?:thoi|thui)(?: (?:vay|bo qua|bo|di|ko|khoi))*")
+"""Where a fact is asked for, "thôi" leaves the question and does not deny it; "vậy thôi" answers nothing at all."""
 QUESTION = re.compile(
     rf"(?:co|duoc|dc|dung|phai|roi|ok|oke)(?: \w+)? (?:{_NEG}|chua|hay {_NEG})(?: vay| a| ta| the)?$"
     rf"|(?<![a-z])(?:gi|sao|nao|may|dau vay|hay)(?![a-z])"
@@ -72,7 +74,7 @@ ALLOWED = word_set(
     "su dung dung noi dung thu thap het tat hai tay rat san sang cam on thanks thank you please sure i my the to "
     "with terms that chu that y kien nhu vay dau la thay dong chac chan duoc dc mien phi chuong trinh toan bo moi "
     "thu bat ky cai gioi han no not dau nhe i all of it data quyet dinh hehe hihi haha thui thoi nhaa aa phuong "
-    "an ma hong ngay sinh nam ten so luon nua ca lun nhoa nek oki yep yeah dung phai"
+    "an ma hong ngay sinh nam ten so luon nua ca lun nhoa nek oki yep yeah dung phai kiem tra hoi xem"
 )
 """Words that may stand beside an explicit answer without changing it."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from nlu.slots.answer_words import (
     ALLOWED,
+    ASKED_TO_STOP,
     CONDITION,
     EXPLICIT_NO,
     EXPLICIT_YES,
@@ -166,6 +167,8 @@ def _beside_values(left: str, expect: str | None) -> Answer | None:
 
 def _short(words: str, expect: str | None) -> Answer | None:
     bare = re.sub(r"\s+", " ", PAD.sub(" ", f" {words} ")).strip()
+    if ASKED_TO_STOP.fullmatch(bare) and (expect in _OF_FACTS or "vay" in bare):
+        return None
     topic = TOPIC.get(expect or "")
     if topic:
         bare = re.sub(r"\s+", " ", topic.sub(" ", f" {bare} ")).strip()

@@ -33,7 +33,7 @@ _FOUNDED = re.compile(
 _IDENTITY = re.compile(
     r"(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|the|passport|ho chieu|bang lai)\s+(?:\w+\s+){0,3}cap\b"
 )
-_CHANGED = re.compile(r"thay doi(?:\s+\w+){0,4}\W*$|thay doi lan")
+_CHANGED = re.compile(r"thay doi(?:[\s\x00]+\w+){0,4}\W*$|thay doi lan")
 """The date of a change on a certificate: only the first registration counts (programme.md 5.3)."""
 _LAW = re.compile(
     r"(?:thong tu|nghi dinh|quyet dinh|luat|ke hoach|cong van|nghi quyet|van ban|tt|qd|nd|giai doan|khoa|windows"

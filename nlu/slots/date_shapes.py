@@ -41,6 +41,10 @@ _SELF_AGE = re.compile(
     r"|nay |moi |dc |duoc |tron )?(\d{2})"
     r"(?=\s*(?:$|[.,!?)]|a\b|ak\b|ah\b|nha\b|nhe\b|roi\b|r\b|thoi\b|ne\b|thi\b|co\b|dc\b|duoc\b|con\b|nam nay))"
 )
+_AGE_AFTER = re.compile(
+    r"(?<![a-z])(?<!do )tuoi(?: (?:cua|em|e|minh|toi|tui|con|chau|la|nay|thi|duoc|dc))*\s*:?\s*(\d{2})"
+    r"(?!\d|\s*[-/.]\s*\d|\s*(?:den|toi|tro)\b)"
+)
 _AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")
 _TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2})(?![\da-z]|\s*(?:dong|vnd))")
 _CUED_YEAR = re.compile(
@@ -51,6 +55,13 @@ _CUED_YEAR = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d/.,a-z-])(nam\s+)?((?:19|20)\d\d)(?![\da-z]|[/.,-]\d|\s*-\s*20\d\d)")
 _BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k)(?=\s|$|[.,!?])")
+_DAY = re.compile(
+    r"(?<![a-z])(?:ngay|ngayf|mung|mong|hom)\s*(\d{1,2})(?=\s*(?:$|[.,!?]|a\b|ah\b|nha\b|nhe\b|ad\b|thoi\b))"
+)
+_LAST_DAY = 31
+_OLDEST_AGE_ASKED_ABOUT = 25
+"""two bare digits from 10 to this may be the age of somebody who asks about the offer for 18 to 23"""
+_FIRST_BARE_YEAR = 1930
 _ENGLISH = {
     name: number
     for number, names in enumerate(
@@ -66,7 +77,20 @@ _EN_MY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?,?\s+((?:19|20)\d\d)(?!\d)")
 
 def shaped_dates(text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
     """Pieces in digits, longest shapes first; `taken` grows so that nothing is read twice."""
-    for find in (_english, _iso, _day_month_year, _stuck, _month_year, _ages, _two_k, _cued, _years, _day_month, _bare):
+    for find in (
+        _english,
+        _iso,
+        _day_month_year,
+        _stuck,
+        _month_year,
+        _ages,
+        _two_k,
+        _cued,
+        _years,
+        _day_month,
+        _bare_day,
+        _bare,
+    ):
         yield from _fresh(find, text, today, taken)
 
 
@@ -131,6 +155,8 @@ def _month_year(text: str, today: date) -> Iterator[Piece]:
 def _ages(text: str, today: date) -> Iterator[Piece]:
     for m in _AGE.finditer(text):
         yield Piece(_age_slot(int(m[1])), m.span(), weak=not 0 < int(m[1]) <= 120)
+    for m in _AGE_AFTER.finditer(text):
+        yield Piece(_age_slot(int(m[1])), m.span())
     for m in _SELF_AGE.finditer(text):
         value = int(m[1])
         if m[1][0] == "0" or value >= 90:
@@ -178,12 +204,20 @@ def _day_month(text: str, today: date) -> Iterator[Piece]:
         yield Piece(open_slot(int(pair[2]), int(pair[1])), (offset, offset + pair.end()), weak=True)
 
 
+def _bare_day(text: str, _today: date) -> Iterator[Piece]:
+    for m in _DAY.finditer(text):
+        if 1 <= int(m[1]) <= _LAST_DAY:
+            yield Piece(DateSlot("incomplete", day=int(m[1])), m.span(), weak=True, last_resort=True)
+
+
 def _bare(text: str, today: date) -> Iterator[Piece]:
-    """Two digits alone: 04 and 99 are years, 20 may be an age or a year, so it is asked again."""
+    """Two digits alone: 04 and 99 are years, 20 may be an age, a year or a day, so it is asked again."""
     for m in _BARE.finditer(text):
         typed = m[1]
-        if typed == "2k" or typed[0] == "0" or int(typed) >= 50:
-            slot = year_slot(2000 if typed == "2k" else from_two(int(typed), today), today)
+        year = 2000 if typed == "2k" else from_two(int(typed), today)
+        sure = typed == "2k" or typed[0] == "0" or int(typed) > _OLDEST_AGE_ASKED_ABOUT
+        if sure and year >= _FIRST_BARE_YEAR:
+            slot = year_slot(year, today)
         else:
-            slot = DateSlot("ambiguous")
+            slot = DateSlot("ambiguous", day=int(typed) if int(typed) <= _LAST_DAY else None)
         yield Piece(slot, m.span(), weak=True, last_resort=True)

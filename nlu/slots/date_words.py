@@ -176,3 +176,37 @@ def told_years(text: str, today: date) -> list[Piece]:
             weak = not cued and read[0] % 100 == 0
             pieces.append(Piece(year_slot(read[0], today), span, weak=weak, stated_year=True))
     return pieces
+
+
+def spoken_dates(text: str, today: date) -> list[Piece]:
+    """Day, month and year in words alone, without tháng: hai mươi hai mười một hai nghìn lẻ ba is 22/11/2003."""
+    if "nghin" not in text and "ngan" not in text and "khong" not in text:
+        return []
+    found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
+    words = [word for word, _ in found]
+    pieces: list[Piece] = []
+    for i in range(2, len(words)):
+        year = numbers_vi.year_from(words, i)
+        read = _day_and_month(words, i) if year else None
+        if year and read:
+            day, month, start = read
+            span = (found[start][1][0], found[year[1] - 1][1][1])
+            if not (pieces and span[0] < pieces[-1].span[1]):
+                pieces.append(Piece(day_slot(year[0], month, day, today), span))
+    return pieces
+
+
+def _day_and_month(words: list[str], end: int) -> tuple[int, int, int] | None:
+    """(day, month, where the day begins) in the number words before `end`, the longer month first.
+
+    A last "năm" may be five or the word for year, so it is no month.
+    """
+    if words[end - 1] == "nam":
+        return None
+    for start in (end - 2, end - 1):
+        months = numbers_vi.months_from(words, start) if not words[start].isdigit() else []
+        for month, after in months:
+            read = numbers_vi.day_ending(words, start) if after == end and not words[start - 1].isdigit() else None
+            if read and (read[1] == 0 or words[read[1] - 1] not in numbers_vi.UNITS):
+                return read[0], month, read[1]
+    return None

@@ -10,7 +10,7 @@ from nlu.slots.can_chi import cycle_years
 from nlu.slots.date_parts import Piece, day_slot, lunar_slot
 from nlu.slots.date_roles import NONE, role_of
 from nlu.slots.date_shapes import shaped_dates
-from nlu.slots.date_words import told_dates, told_years
+from nlu.slots.date_words import spoken_dates, told_dates, told_years
 from nlu.slots.fold import Span, overlaps
 from nlu.types import DateSlot
 
@@ -89,7 +89,7 @@ def _zeros(masked: str) -> str:
 def _pieces(masked: str, text: Text, today: date) -> list[Piece]:
     taken: list[Span] = []
     pieces: list[Piece] = []
-    for piece in [*told_dates(masked, today), *cycle_years(masked, today)]:
+    for piece in [*told_dates(masked, today), *spoken_dates(masked, today), *cycle_years(masked, today)]:
         if not overlaps(piece.span, taken):
             taken.append(piece.span)
             pieces.append(piece)
@@ -165,8 +165,9 @@ def _last_told(kept: list[Piece], today: date) -> list[Piece]:
         return kept[-2:]
     if last.slot.kind == "incomplete" and last.slot.day:
         for earlier in reversed(kept[:-1]):
-            if earlier.slot.kind == "date" and last.slot.month:
-                return [replace(last, slot=day_slot(earlier.slot.year, last.slot.month, last.slot.day, today))]
+            month = last.slot.month or earlier.slot.month
+            if earlier.slot.kind == "date" and month:
+                return [replace(last, slot=day_slot(earlier.slot.year, month, last.slot.day, today))]
     return [last]
 
 

@@ -26,7 +26,7 @@ LEAD = re.compile(rf"(?:[\s,.:;\"'(\-]*(?:{_LEAD_WORD})(?![a-z0-9-]))*[\s,:;\"'(
 """Everything polite or procedural in front of a name."""
 
 WISH_LAST = re.compile(
-    rf"(?<![a-z])(?:ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
+    rf"(?<![a-z])(?:cho (?:{_PERSON} )?(?:xin )?(?:mot )?(?:cai )?ten(?: mien)?(?: la)?(?! mien| co(?![a-z]))|ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
     rf"|dung) (?:cai )?ten(?: mien)?(?: la)?"
     r"|ten mien(?: moi| khac)?(?: la)|dat la|chon la|doi (?:ten mien |ten )?(?:thanh|sang|qua|lai la|lai thanh)"
     r"|lay la|muon lay|muon chon|muon dat"
@@ -34,6 +34,20 @@ WISH_LAST = re.compile(
     r"|sua lai|thay bang|phai la|ma la|chot|lay|chon|nham)(?![a-z])\s*:?"
 )
 """After the last of these the name begins."""
+
+NAMES = re.compile(
+    rf"(?<![a-z])(?:ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai|dung|cho"
+    rf"|xin)(?: {_PERSON})? (?:cai )?ten(?: mien)?(?: la)?|dat la|chon la|lay la|muon (?:lay|chon|dat)|doi (?:ten mien |ten )?(?:thanh"
+    r"|lai la|lai thanh)|(?:thanh|la|name is|domain is|chot|nham|lay|chon))\s*:?\s*$"
+)
+"""Right in front of a name that a blank parts from its suffix ("lấy lan id vn"): without it the words are no name."""
+
+ASKS_RULE = re.compile(
+    r"(?<![a-z])(?:co|dung|viet|xai|bo|them|ghi|de) (?:chu |tieng viet )*(?:dau|so|gach|gach ngang|dau gach|gach noi"
+    r"|chu hoa|viet hoa|khoang trang|ky tu|icon|emoji)(?: tieng viet| cham| ngang| noi| dac biet| trong ten)*"
+    r" (?:duoc|dc|thi|khong|ko|k|hong|hok|ha)(?![a-z])"
+)
+"""A question about what a name may hold, which is no name."""
 
 WISH = re.compile(
     r"(?<![a-z])(?:muon|mun|lay|dat|chon|dang ky|dang ki|dk|dki|dky|ten mien|ten|domain|doi thanh|thich|mua|want"
@@ -83,10 +97,10 @@ BLOCKED = re.compile(
     r"|suy nghi"
     r"|khac nhau|help|menu|restart|bat dau lai|lam lai|dong y|tu choi|nham|lon|cam on|thanks|what|how|why|yes"
     r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung"
-    r"|nua)(?![a-z0-9-])"
+    r"|nua|du lieu cua|xem du lieu|xem thong tin|thong tin cua)(?![a-z0-9-])"
 )
 BLOCKED_MARKED = re.compile(
-    r"(?<!\w)(?:có|là|khỏi|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa)(?!\w)"
+    r"(?<!\w)(?:có|là|khỏi|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa|ờ|ừ|ừa|ừm|dấu|cả)(?!\w)"
 )
 """Words that no wished name of several words holds: the person says something else."""
 

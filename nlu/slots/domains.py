@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from nlu.slots.domain_words import (
+    ASKS_RULE,
     BLOCKED,
     BLOCKED_MARKED,
     LEAD,
     LEAD_FORMS,
+    NAMES,
     NEVER_ALONE,
     NOT_A_WISH,
     SHY,
@@ -48,6 +50,9 @@ _SCHEME = re.compile(r"(?:https?\s?:?\s?/{1,2})?(?:www\s?\.\s?)?")
 _HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|a khong|doi|thanh|sua|ma la|khong phai|chu khong|thay)(?![a-z])")
+_NO_HOST = re.compile(r"[^\s@]+@[^\s@.]+$")
+_SYLLABLE = r"(?:(?:ngh?|nh|th|tr|ch|kh|gh|gi|ph|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?)"
+_LONGEST_APART = 6
 _DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
 _SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
@@ -75,7 +80,7 @@ def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[
         if found:
             wishes.append(found)
     best = _preferred(wishes, text)
-    if best is None and asked and not spans:
+    if best is None and asked and (not spans or _NO_HOST.match(text.folded.strip())):
         best = _label_alone(text)
     return best, spans
 
@@ -117,7 +122,8 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     if not asked and ours is None and (NOT_A_WISH.search(before) or not WISH.search(before)):
         return None
     spoken = not (groups["dot"] or "").strip().startswith(".")
-    label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, asked=asked)
+    spaced = groups["dot"] is None
+    label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, spaced=spaced, asked=asked)
     if not label:
         nothing_else = not text.folded[: match.start()].strip(_EDGES) and not text.folded[match.end() :].strip(_EDGES)
         return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None
@@ -126,7 +132,9 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     return Domain(_judged(label, ours, wrong=ours is None), (begin, match.end()))
 
 
-def _label_before(text: Text, bounds: tuple[int, int, int], *, spoken: bool, asked: bool) -> tuple[str, int]:
+def _label_before(
+    text: Text, bounds: tuple[int, int, int], *, spoken: bool, spaced: bool, asked: bool
+) -> tuple[str, int]:
     """The label in front of a suffix: the word that touches it, or more words where they are announced or asked."""
     floor, attached, end = bounds
     cut = floor
@@ -137,6 +145,10 @@ def _label_before(text: Text, bounds: tuple[int, int, int], *, spoken: bool, ask
     typed = text.lower[begin:end].strip(_EDGES)
     words = typed.split()
     if not typed:
+        own = text.lower[attached:end].strip()
+        alone = own not in {"id", "biz"} and (own == text.lower[:end].strip() or len(own) == 1)
+        return (own, attached) if alone and own.isascii() and not spoken else ("", end)
+    if spaced and not asked and not _name_apart(text, begin, end):
         return "", end
     last = text.plain[begin:end].split()[-2:-1]
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
@@ -154,6 +166,21 @@ def _label_before(text: Text, bounds: tuple[int, int, int], *, spoken: bool, ask
         if lead and lead.end() >= end:
             return "", end
     return _without_scheme(text.lower[attached:end].strip(_EDGES)), attached
+
+
+def _name_apart(text: Text, begin: int, end: int) -> bool:
+    """Whether what a blank parts from the suffix is a name: announced as one, told with its dot, or several syllables
+    typed as one word ("đăng ký huongque bizvn"). Elsewhere it is what the person says: "quán em mún lm biz.vn"."""
+    words = text.folded[begin:end].split()
+    if NAMES.search(text.folded, 0, begin):
+        return len(words) <= _LONGEST_APART
+    if _SAID_DOT.search(text.folded, end, end + 10):
+        return len(words) == 1
+    return (
+        len(words) == 1
+        and re.fullmatch(rf"(?:{_SYLLABLE}\d*){{2,7}}", words[0]) is not None
+        and (re.fullmatch(_SYLLABLE, words[0]) is None)
+    )
 
 
 def _after_lead(text: Text, start: int, end: int) -> int:
@@ -188,7 +215,7 @@ def _label_alone(text: Text) -> Domain | None:
     if not typed:
         return _nothing_typed(text)
     a_question = tail is not None and "?" in tail[0] and not re.search(r"[a-z]", tail[0])
-    if _says_else(typed) or a_question or "?" in text.folded[begin:end]:
+    if ASKS_RULE.search(text.folded) or _says_else(typed) or a_question or "?" in text.folded[begin:end]:
         return None
     if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None

@@ -23,6 +23,7 @@ _HOUSEHOLD = re.compile(
 )
 _RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.)-]{1,2}(?=[\dOo])){6,22}(?![\w])")
 _SOLID = re.compile(r"(?<![\dA-Za-z])\+?\d{9,}(?: ?- ?\d{3})?(?!\d)")
+_BRANCH = re.compile(r"(?<![\w+])\d(?:[ .]?\d){9} ?- ?\d{3}(?!\d)")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _CUES = {
     "phone": re.compile(
@@ -63,6 +64,10 @@ def numbers(text: Text, taken: list[Span]) -> list[Number]:
         return found
     for match in _HOUSEHOLD.finditer(text.plain):
         _add(found, taken, match.span(), _household(match), _cue(text, match.span()))
+    for match in _BRANCH.finditer(text.plain):
+        digits = re.sub(r"\D", "", match[0])
+        if mst.is_valid(digits[:10]):  # in groups: 0314 409 058 - 002
+            _classified(text, found, taken, match)
     for match in _SOLID.finditer(text.plain):
         _classified(text, found, taken, match)
     for match in _RUN.finditer(text.plain):
@@ -118,6 +123,8 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
         mobile = "0" + digits[2:].removeprefix("0")
         _add(found, taken, match.span(), NumberSlot("phone", mobile) if _MOBILE.fullmatch(mobile) else None, cue)
         return
+    if cue == "phone" and len(digits) == 10 and digits[0] != "0" and _cue_in_front(text, match.start()):
+        return  # called a phone number, which it cannot be
     _add(found, taken, match.span(), classify(digits, cue, dashed="-" in typed), cue)
 
 
@@ -130,13 +137,17 @@ def _one_number(typed: str, digits: str) -> bool:
 
 def _cue(text: Text, span: Span) -> str | None:
     """The nearest cue in front of a number, or right behind it."""
-    front = text.folded[max(0, span[0] - _NEAR) : span[0]]
-    last = {name: max((m.end() for m in cue.finditer(front)), default=-1) for name, cue in _CUES.items()}
-    name = max(last, key=lambda key: last[key])
-    if last[name] >= 0:
+    if name := _cue_in_front(text, span[0]):
         return name
     behind = text.folded[span[1] : span[1] + 16]
     return next((key for key, cue in _CUES.items() if cue.search(behind)), None)
+
+
+def _cue_in_front(text: Text, start: int) -> str | None:
+    front = text.folded[max(0, start - _NEAR) : start]
+    last = {name: max((m.end() for m in cue.finditer(front)), default=-1) for name, cue in _CUES.items()}
+    name = max(last, key=lambda key: last[key])
+    return name if last[name] >= 0 else None
 
 
 def classify(digits: str, cue: str | None, *, dashed: bool = False) -> NumberSlot | None:

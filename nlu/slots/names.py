@@ -29,11 +29,12 @@ _STOP = re.compile(
     r"(?<![a-z])(?:sinh|nam|sn|o|que|muon|can|dang|day|ne|nha|nhe|nhen|a|ak|ah|ad|va|thi|nhung|hien|ben|hoc|lam"
     r"|ban|co|duoc|dc|xin|hoi|tuoi|ngay"
     r"|mien|gi|chua|khong|ko|k|hong|roi|thoi|de|cho|voi|la|chu|i|and|from|born|luon|cung|hay|viet|dau|trung|nao"
-    r"|ten|tuy|doi|dat|minh dinh)(?![a-z])"
+    r"|ten|tuy|doi|dat|minh dinh|sdt|so dt|dt|so dien thoai|dien thoai|zalo|mst|cccd|cmnd|can cuoc|email|mail|gmail"
+    r"|quoc tich|dia chi|nguoi|phone)(?![a-z])"
 )
 _STOP_ASKED = re.compile(
     r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung(?= [a-z])|voi|duoc khong|duoc ko|con trong|i|and"
-    r"|born)(?![a-z])"
+    r"|born|sdt|so dt|so dien thoai|zalo|mst|cccd|cmnd|quoc tich)(?![a-z])"
 )
 _BLOCKED = re.compile(
     r"(?<![a-z])(?:gi|sao|nao|bao nhieu|khong|ko|bo qua|skip|chua|biet|de sau|mien phi|quay lai|huy|thoi|roi"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz.distance import OSA
 
+from nlu.slots.fold import fold, overlaps
 from nlu.slots.places import Entry, Places, ProvinceName, agreement, variants
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ _DENIED = re.compile(
     r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben"
     r"|o tinh)(?: (?:tinh|xa|huyen))? $"
 )
+_ORDINARY = re.compile(r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten)(?![a-z])")
+"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre."""
 _LONGEST = 4
 _SLIP_LENGTH = 7
 _LONGEST_NAME = 20
@@ -180,6 +183,7 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
     """One wrong, missing, added or swapped letter in a long name, where a place is asked for or announced."""
     best: list[Mention] = []
     nearest = 2
+    everyday = [match.span() for match in _ORDINARY.finditer(text.folded)]
     for i in range(len(text.words)):
         kind, at = _cue(text, i)
         if not (asked or kind or at):
@@ -190,8 +194,15 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
             if not _SLIP_LENGTH - 2 <= len(key) <= _LONGEST_NAME or "\x00" in masked[words[0].start : words[-1].end]:
                 continue
             span = (words[0].start, words[-1].end)
+            if overlaps(span, everyday):
+                continue
             entries, distance = _nearest(key, places.units, places)
             names, far = _nearest(key, places.provinces, places)
+            if text.marked and min(distance, far) < 2:
+                typed = text.lower[slice(*span)].split()
+                entries = tuple(e for e in entries if _marks_agree(typed, e.name))
+                names = tuple(n for n in names if _marks_agree(typed, n.name))
+                distance, far = (distance if entries else 2), (far if names else 2)
             closest = min(distance, far)
             if closest < nearest:
                 nearest, best = closest, []
@@ -201,6 +212,15 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
                 )
     longest = max((m.span[1] - m.span[0] for m in best), default=0)
     return [m for m in best if m.span[1] - m.span[0] == longest][:1]
+
+
+def _marks_agree(typed: list[str], name: str) -> bool:
+    """Whether no syllable that is spelled like the name's bears other marks: "đã" is not Đà."""
+    wanted = name.lower().replace("-", " ").split()
+    if len(typed) != len(wanted):
+        return True
+    pairs = [(one, other) for one, other in zip(typed, wanted, strict=True) if fold(one) == fold(other)]
+    return all(agreement(one, other) != "no" for one, other in pairs)
 
 
 def _long_enough(name: str, meanings: tuple[object, ...]) -> bool:

@@ -20,7 +20,16 @@ _MOBILE_OR_LANDLINE = re.compile(r"(?:84|0)(?:[35789]\d{8}|2\d{9})")
 _CODE_CUE = re.compile(
     r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma bao mat|one time|verification code|mat khau|password|ma pin|pin)\b"
 )
+_CODE_TOLD = re.compile(
+    _CODE_CUE.pattern + r"(?:[\s:=]|(?<![a-z])(?:la|cua|em|minh|toi|so|ma|nhan duoc|day|ne|is|my|your)(?![a-z]))*"
+    r"(\d{3} ?\d{3}|\d{4,8})(?![\d/.-])"
+)
 _CODE = re.compile(r"(?<![\d/.-])\d{3} ?\d{3}(?![\d/.-])|(?<![\d/.-])\d{4,8}(?![\d/.-])")
+
+
+def code_spans(text: Text) -> list[tuple[int, int]]:
+    """Where a code stands that is announced as one, so that nobody reads a date from it."""
+    return [match.span(1) for match in _CODE_TOLD.finditer(text.folded)]
 
 
 def sensitive_kinds(text: Text, found: Sequence[Number], *, asked: Number | None) -> tuple[str, ...]:

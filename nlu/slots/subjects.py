@@ -44,6 +44,7 @@ _PERSON = re.compile(
 )
 _HOI = re.compile(r"(?<!\w)(?<!xã )hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
 _AMBIGUOUS_DN = re.compile(r"(?<![a-z])dn(?![a-z])")
+_OWN_DN = re.compile(r"\s+(?:cua |ben )?(?:em|e|minh|mik|mk|toi|tui|con|chau|nho|moi|tu nhan|gia dinh)(?![a-z])")
 _WORKS_THERE = re.compile(
     r"(?:lam(?: viec)?(?: o| cho| tai| trong)?|di lam|nhan vien|cong nhan|ke toan|giam doc cu|xin viec|work(?:s"
     r"|ing)? (?:at|for|in))\s+(?:mot )?$"
@@ -119,7 +120,8 @@ def _denied(masked: str, span: Span) -> bool:
 def _meant(kind: str, match: re.Match[str], text: Text, masked: str, *, asked: bool) -> bool:
     start, end = match.span()
     if kind == "enterprise":
-        if _AMBIGUOUS_DN.fullmatch(match[0]) and not asked and not _ANNOUNCED.search(masked, 0, start):
+        own = asked or _ANNOUNCED.search(masked, 0, start) or _OWN_DN.match(masked, end)
+        if _AMBIGUOUS_DN.fullmatch(match[0]) and not own:
             return False
         return not _WORKS_THERE.search(masked, 0, start) and not _PROVIDER.match(masked, end)
     if kind == "person" and (_TRADES.match(masked, end) or masked[:start].rstrip().endswith("kinh doanh")):

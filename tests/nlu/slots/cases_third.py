@@ -43,7 +43,6 @@ domain | domain | cho xem du lieu cua toi =
 domain | domain | lan@anh = - - bad_char
 domain | domain | cho cô cái tên nuocmamutlanh.biz.vn đi con = nuocmamutlanh biz.vn ok
 domain | domain | cho em ten lananh.id.vn nha = lananh id.vn ok
-domain | domain | dâu = dau - vietnamese_char
 """
 
 NUMBERS = """
@@ -87,6 +86,7 @@ WORDS = """
 - | person_name | em tên Lê Lan zalo 0912345678 = Lê Lan
 - | certificate | có giấy phép kinh doanh rồi = yes
 - | certificate | co giay phep = yes
+- | certificate | bán online chưa có giấy phép = no
 - | certificate | chưa có giấy phép = no
 - | certificate | cty có giấy phép rồi = yes
 - | certificate | có giấy chứng nhận số 2099999014 = yes
@@ -98,7 +98,7 @@ WORDS = """
 - | certificate | không có giấy phép thì sao =
 - | certificate | giấy phép lấy ở đâu =
 - | certificate | có giấy phép chưa =
-- | certificate | chưa có giấy phép có làm được không = no
+- | certificate | chưa có giấy phép có làm được không =
 - | certificate | nếu có giấy phép thì được không =
 - | certificate | phải có giấy phép mới được hả =
 - | citizen | quốc tịch việt nam = yes

@@ -110,7 +110,7 @@ sao không dùng .com
 em ở tỉnh khác đăng ký được không
 người nước ngoài thì sao
 mỗi người được mấy tên
-bán online chưa có giấy phép
+bán online chưa có giấy phép thì sao
 chương trình kéo dài tới khi nào
 đăng ký ở đâu
 đăng ký mấy bước

@@ -104,14 +104,17 @@ def _possible_date(slot: DateSlot) -> None:
         assert slot.year
         assert date(1900, 1, 1) <= date(slot.year, slot.month or 1, 1) <= TODAY
     elif slot.kind == "incomplete":
-        assert slot.month
+        assert slot.month or slot.day
         assert slot.year is None
-        date(2000, slot.month, slot.day or 1)
+        date(2000, slot.month or 1, slot.day or 1)
     elif slot.kind == "age":
         assert slot.age
         assert slot.age <= 120
-    elif slot.kind in {"invalid", "ambiguous"}:
-        assert slot == DateSlot(slot.kind)
+    elif slot.kind == "ambiguous":
+        assert slot == DateSlot("ambiguous", day=slot.day)
+        assert slot.day is None or 1 <= slot.day <= 31
+    elif slot.kind == "invalid":
+        assert slot == DateSlot("invalid")
 
 
 def _possible_number(slot: NumberSlot) -> None:

@@ -1,0 +1,77 @@
+"""Facts stated unasked: a business certificate is held or not, the person is a citizen or not.
+
+Only a plain statement counts; a question or a condition ("có cần giấy phép không", "không có thì sao") states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlu.types import WordSlot
+
+if TYPE_CHECKING:
+    from nlu.slots.fold import Span, Text
+
+_WORTH = re.compile(r"giay|gpkd|gcn|dkkd|dang k[yi]|licen|certif|quoc tich|cong dan|nguoi|citizen|vietnamese")
+_CLAUSE = re.compile(r"(?:[^,;!?.\n]|\.(?!\s|$))+")
+_NOT = r"(?:khong|ko|k|kg|khg|hong|hok|hk|hem|chua|chx|chang|dau|not|no|don'?t|without)"
+_PAPER = (
+    r"(?:giay phep(?! lai| xay| khai thac| ban (?:ruou|thuoc))|giay chung nhan(?! ten| quyen| ket hon| su dung)|gpkd"
+    r"|giay (?:dkkd|dang k[yi]|kinh doanh|kd)|giay to kinh doanh|gcn|dkkd"
+    r"|dang k[yi] (?:ho )?(?:kinh doanh|kd|hkd)|(?:business )?(?:licen[cs]e|certificate))"
+    r"(?: (?:dang k[yi]|hoat dong|ho|hkd|kinh doanh|kd|doanh nghiep|dn|cong ty|cty|dkkd|ca the|dang hoang))*"
+)
+_HELD = re.compile(
+    r"(?<![a-z])(?:co|duoc cap|(?:da|moi|vua) (?:lam|xin|dang k[yi]|duoc cap|lay)|have|has|got)"
+    rf"(?: (?:san|du|day du|ca|mot|cai|to|a|my|our))* {_PAPER}(?![a-z])(?P<done> (?:roi|r|day du|xong|san)(?! thi)\b)?"
+    rf"|(?<![a-z]){_PAPER} (?:thi )?(?:da )?(?:co|lam|xin|cap)(?: xong)?(?P<after> roi)(?! thi)\b"
+)
+_LACKED = re.compile(
+    rf"(?<![a-z]){_NOT}(?: (?:he|tung|kip|duoc|di|co|lam|xin|cap|dang k[yi]|ra|cai|to|mot|have|any|a))* {_PAPER}(?![a-z])"
+    rf"|(?<![a-z]){_PAPER} (?:thi |minh |em )?{_NOT} (?:co|lam|xin)\b"
+)
+_VN = r"(?:viet nam|vietnam|vn|viet)(?! kieu)(?![a-z])"
+_OF = r"(?:(?:co |mang )?quoc tich(?: la|:)?|cong dan(?: nuoc)?|(?:^|(?:la|em|e|minh|toi|tui|con|chau)\s)\s*nguoi)"
+_CITIZEN = re.compile(rf"(?<![a-z]){_OF} {_VN}|(?:i am|i'?m) (?:a )?vietnamese|vietnamese citizen|citizen of viet ?nam")
+_NO_CITIZEN = re.compile(
+    rf"(?<![a-z]){_NOT}(?: (?:he|phai|co|mang|la|con|a|an|i))* (?:(?:quoc tich|cong dan|nguoi) {_VN}|vietnamese)"
+    rf"|(?<![a-z]){_OF} (?:lao(?! dong)|cam ?puchia|cam bot|thai lan|my|phap|duc|uc|nga|anh quoc|han(?: quoc)?"
+    r"|nhat(?: ban)?|trung quoc|dai loan|canada|an do|singapore|malaysia|indonesia|philippines?|nuoc ngoai"
+    r"|ngoai quoc)(?![a-z])"
+)
+_SUPPOSED = re.compile(
+    r"(?<![a-z])(?:neu|lo|gia su|phai|can|khi|de|bat buoc|doi|yeu cau|ai|sap|cho|danh cho|moi nguoi|cac|tat ca"
+    r"|chi|truong hop|hay|hoac|chung nao|bao gio|nao|sao|gi|if|do i|must|need|who|when|can)(?![a-z])(?:\W+\w+){0,3}\W*$"
+)
+_ASKED = re.compile(
+    r"(?<![a-z])(?:khong|ko|k|kg|hong|hok|hk|hem|chua|chx|ha|hay|hoac|sao|gi|nao|dau|ai|may|bao|thi|moi|the nao|duoc"
+    r"|dc|can|phai|o dau|cung|what|how|can|do|ok)(?![a-z])"
+)
+
+
+def find_facts(text: Text) -> list[tuple[str, WordSlot, Span]]:
+    """`certificate` and `citizen`, "yes" or "no", where the text says so plainly; nothing when it says both."""
+    if not _WORTH.search(text.folded):
+        return []
+    found: list[tuple[str, WordSlot, Span]] = []
+    for name, yes, no in (("certificate", _HELD, _LACKED), ("citizen", _CITIZEN, _NO_CITIZEN)):
+        told = [said for clause in _CLAUSE.finditer(text.folded) if (said := _stated(text, clause, yes, no))]
+        if len({value for value, _ in told}) == 1:
+            found.append((name, WordSlot(told[0][0]), told[0][1]))
+    return found
+
+
+def _stated(text: Text, clause: re.Match[str], yes: re.Pattern[str], no: re.Pattern[str]) -> tuple[str, Span] | None:
+    """What one clause says, with its place in the text."""
+    said = clause[0]
+    match, value = no.search(said), "no"
+    if match is None:
+        match, value = yes.search(said), "yes"
+    if match is None or _SUPPOSED.search(said, 0, match.start()):
+        return None
+    done = any(group is not None for group in match.groupdict().values())
+    asks = text.folded[clause.end() : clause.end() + 1] == "?" or _ASKED.search(said, match.end()) is not None
+    if asks and not (done and not re.match(r"\s*(?:chua|chx|hay|\?|$)", said[match.end() :])):
+        return None
+    return value, (clause.start() + match.start(), clause.start() + match.end())
