@@ -16,7 +16,8 @@ from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
 from bot.dns_check import DnsCheck
 from bot.jobs import Jobs
-from bot.lookups import Lookups
+from bot.lookups import Checks, Lookups
+from bot.name_service import NameService
 from bot.notices import Notices
 from bot.turn import TurnParts, Turns
 from bot.web.parts import Place, WebParts
@@ -106,11 +107,19 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database) -> None:
     for runner in (
         Jobs(db, parts.sealer, now=now),
         Delivery(db, parts.sealer, channels, now=now),
-        Lookups(db, parts.sealer, DnsCheck(now=now)),
+        Lookups(db, parts.sealer, name_check(parts.settings)),
         Worker(db, turns),
     ):
         task = asyncio.create_task(runner.run())
         stack.push_async_callback(_ended, runner.stop, task)
+
+
+def name_check(settings: Settings) -> Checks:
+    """DNS; behind it the look-up service for which there is a key."""
+    dns = DnsCheck(now=now)
+    if settings.bkns_key is None:
+        return dns
+    return NameService(dns, base_url=settings.bkns_base_url, key=settings.bkns_key.get_secret_value())
 
 
 async def _ended(stop: Callable[[], None], task: asyncio.Task[None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -12,7 +12,7 @@ from storage.db import LOOKUP
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from bot.dns_check import DnsCheck
+    from bot.dns_check import Result
     from storage.db import Database
     from storage.sealing import Sealer
 
@@ -22,10 +22,17 @@ SWEEP = 5.0
 _log = structlog.get_logger()
 
 
+class Checks(Protocol):
+    """Something that knows of names: DNS alone, or DNS and a service."""
+
+    async def result(self, domain: str) -> Result:
+        """What is known of `domain`; never raises."""
+
+
 class Lookups:
     """Runs until `stop`. Two processes may ask the same thing: the inbox keeps one answer."""
 
-    def __init__(self, db: Database, sealer: Sealer, check: DnsCheck) -> None:
+    def __init__(self, db: Database, sealer: Sealer, check: Checks) -> None:
         self._db, self._sealer, self._check = db, sealer, check
         self._stopping = asyncio.Event()
         self._kick = asyncio.Event()

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     zalo_bot_token: SecretStr | None = None
     zalo_bot_secret: SecretStr | None = None
     zalo_bot_base_url: str = "https://bot-api.zaloplatforms.com/bot"
+    bkns_key: SecretStr | None = None
+    bkns_base_url: str = "https://whois.bkns.vn"
     zalo_bot_mode: Literal["webhook", "polling"] = "webhook"
 
     @classmethod
@@ -94,6 +96,7 @@ class Settings(BaseSettings):
         "zalo_oa_base_url",
         "zalo_oa_auth_url",
         "zalo_bot_base_url",
+        "bkns_base_url",
     )
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:

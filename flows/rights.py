@@ -38,12 +38,12 @@ def see_my_data(turn: Turn) -> None:
 
 
 def delete_my_data(turn: Turn) -> None:
-    """Erase at once; only the language, the live offer's number and whether they stopped us are remembered."""
+    """Erase at once; nothing but the language is remembered."""
     old = turn.state
     receipt = receipt_of(turn)
     if old.consents.get("P1") == "granted":
         turn.consent("P1", "withdrawn", tapped=False)
-    turn.state = State(lang=old.lang, address=old.address, offers=old.offers, greeted=True, seen=old.seen)
+    turn.state = State(lang=old.lang)
     turn.orders.append(Forget(receipt))
     turn.outcome = "erased"
     at = turn.now.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
