@@ -145,6 +145,8 @@ def _of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
     if _corrects(turn, meaning):
         slots = {} if meaning.intent == "inform" else meaning.slots  # what looked like an answer names what is wrong
         return replace(meaning, intent="correct", band="sure", slots=slots, also=())
+    if meaning.band == "unsure" and turn.open_node() and dict(meaning.candidates[:3]).get("dont_know", 0) >= SERIOUS:
+        return replace(meaning, intent="dont_know", band="sure")
     best = dict(meaning.candidates[:2])
     if len(best) < 2:
         return meaning

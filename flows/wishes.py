@@ -39,7 +39,7 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
     if turn.told and turn.state.asking == "confirm":
         named = [n for n in named if n != "change_name"]  # "đổi tên thành ..." has been done
     if answered:
-        named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know"}]
+        named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know", "repeat"}]
     if turn.open_node() is not None:
         return [n for n in named if n not in PLAIN][:MOST_AT_ONCE]
     if named in (["affirm"], ["deny"]):

@@ -105,9 +105,7 @@ class StoredPerson:
         async with self.db.transaction() as tx:
             number = await people.open_for(tx, channel="web", account=self.account, address="page", sealer=self.sealer)
             c = letters.c
-            query = (
-                letters.select().where(c.conversation == number, c.id > self.seen, c.body.is_not(None)).order_by(c.id)
-            )
+            sent = letters.select().where(c.conversation == number, c.id > self.seen, c.body.is_not(None))
             rows = (await tx.execute(sent.order_by(c.id))).all()
             row = (await tx.execute(person_rows.select().where(person_rows.c.id == number))).one()
         self.seen = max([self.seen, *(r.id for r in rows)])

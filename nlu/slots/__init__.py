@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from nlu.types import Slot
 
 _AMOUNT = re.compile(
-    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|(?:nghin|ngan)(?! (?:le|linh|khong tram))|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
+    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|(?:nghin|ngan)(?! (?:le|linh|khong tram))"
+    r"|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
     r"|gb|mb|ghz|inch|cm|kg|met|m2|km|g(?![a-z0-9])|gio\b|h\d*(?![a-z])|phut|giay\b(?! phep)"
     r"|nguoi|lan\b|cai\b|trang\b|ten mien|sao\b|diem\b|nam(?= (?:dau|nua|roi|sau|truoc|mien|het|thi|la|gia|trong"
     r"|qua|$)|\s*$|[?.,!]))|24\s*/\s*7(?!/)|(?<![\d/])\d+[.,]\d{3}(?:[.,]\d{3})*(?![\d/.])"
@@ -116,6 +117,8 @@ class _Told:
 
 def _masked(said: Text, taken: list[Span], expect: str | None) -> str:
     """The folded text without what only looks like a date: addresses, long numbers, money, amounts, documents."""
+    if not said.digits:
+        return fold.blank(said.folded, taken)
     spans = [*taken, *code_spans(said)]
     for pattern in (_DOCUMENT, _LABELLED, _AMOUNT):
         for match in pattern.finditer(said.folded):

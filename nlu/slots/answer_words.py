@@ -106,11 +106,15 @@ YES_BY_QUESTION = {
     "registered": re.compile(r"(?:da )?(?:duoc|dc|roi|r|da|ok)(?: (?:roi|r))*"),
     "citizen": re.compile(r"100|mot tram phan tram"),
     "resume": re.compile(r"di|luon|tiep tuc di"),
+    "confirm": re.compile(r"xoa(?: (?:luon|het|di|giup|gium|dum))*|nhac(?: (?:em|minh|toi|tui|giup|di|luon))*"),
 }
 NO_BY_QUESTION = {
     "certificate": re.compile(
         rf"{_NOT} co (?:\w+ )?gi(?: het| ca)?|het han(?: roi)?|(?:dang|dang cho|dang doi|sap|chuan bi|dinh|se"
         rf"|het han|mat roi|bi mat)(?: (?:co|moi))*"
+    ),
+    "confirm": re.compile(
+        rf"(?:{_NOT}|khoi|dung|chua|thoi) (?:can )?(?:xoa|nhac)(?: (?:luon|het|di|dau))*|giu(?: (?:lai|nguyen))*"
     ),
     "registered": re.compile(r"(?:dang|dang do|sap|de mai|mai|bua khac|lat nua|chut nua|tu tu)"),
     "citizen": re.compile(

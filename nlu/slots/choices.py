@@ -46,6 +46,8 @@ _CHOICE = re.compile(
     rf"|(?P<english>first|second|third|one|two|three)(?: one| option)?|(?P<bare>{_DIGITS}))(?: sao| diem| stars?"
     rf"| nay| kia| do| thoi| di)*"
 )
+_LONGEST_CHOICE = 12
+"""words, politeness included"""
 _ALONE = {"dau", "one", "two", "three"}
 _THUMB_YES = re.compile("[👍✅🆗👌☑✔💯🙆]")
 _THUMB_NO = re.compile("[👎❌🙅🚫✖]")
@@ -93,6 +95,8 @@ class Said:
 
 def find_choice(text: Text, *, expect: str | None) -> tuple[int, Span] | None:
     """The 1-based number of a choice, when the message says nothing else. Two different numbers are no choice."""
+    if len(text.words) > _LONGEST_CHOICE:
+        return None
     padded = PAD.sub(" ", _FILLED.sub(" ", text.folded)).strip()
     padded = re.sub(r"\s+", " ", padded)
     match = _CHOICE.fullmatch(padded)

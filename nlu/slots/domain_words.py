@@ -26,7 +26,8 @@ LEAD = re.compile(rf"(?:[\s,.:;\"'(\-]*(?:{_LEAD_WORD})(?![a-z0-9-]))*[\s,:;\"'(
 """Everything polite or procedural in front of a name."""
 
 WISH_LAST = re.compile(
-    rf"(?<![a-z])(?:cho (?:{_PERSON} )?(?:xin )?(?:mot )?(?:cai )?ten(?: mien)?(?: la)?(?! mien| co(?![a-z]))|ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
+    rf"(?<![a-z])(?:cho (?:{_PERSON} )?(?:xin )?(?:mot )?(?:cai )?ten(?: mien)?(?: la)?(?! mien| co(?![a-z]))"
+    rf"|ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
     rf"|dung) (?:cai )?ten(?: mien)?(?: la)?"
     r"|ten mien(?: moi| khac)?(?: la)|dat la|chon la|doi (?:ten mien |ten )?(?:thanh|sang|qua|lai la|lai thanh)"
     r"|lay la|muon lay|muon chon|muon dat"
@@ -37,7 +38,8 @@ WISH_LAST = re.compile(
 
 NAMES = re.compile(
     rf"(?<![a-z])(?:ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai|dung|cho"
-    rf"|xin)(?: {_PERSON})? (?:cai )?ten(?: mien)?(?: la)?|dat la|chon la|lay la|muon (?:lay|chon|dat)|doi (?:ten mien |ten )?(?:thanh"
+    rf"|xin)(?: {_PERSON})? (?:cai )?ten(?: mien)?(?: la)?|dat la|chon la|lay la|muon (?:lay|chon|dat)"
+    r"|doi (?:ten mien |ten )?(?:thanh"
     r"|lai la|lai thanh)|(?:thanh|la|name is|domain is|chot|nham|lay|chon))\s*:?\s*$"
 )
 """Right in front of a name that a blank parts from its suffix ("lấy lan id vn"): without it the words are no name."""

@@ -28,7 +28,8 @@ _HELD = re.compile(
     rf"|(?<![a-z]){_PAPER} (?:thi )?(?:da )?(?:co|lam|xin|cap)(?: xong)?(?P<after> roi)(?! thi)\b"
 )
 _LACKED = re.compile(
-    rf"(?<![a-z]){_NOT}(?: (?:he|tung|kip|duoc|di|co|lam|xin|cap|dang k[yi]|ra|cai|to|mot|have|any|a))* {_PAPER}(?![a-z])"
+    rf"(?<![a-z]){_NOT}(?: (?:he|tung|kip|duoc|di|co|lam|xin|cap|dang k[yi]|ra|cai|to|mot|have|any|a))*"
+    rf" {_PAPER}(?![a-z])"
     rf"|(?<![a-z]){_PAPER} (?:thi |minh |em )?{_NOT} (?:co|lam|xin)\b"
 )
 _VN = r"(?:viet nam|vietnam|vn|viet)(?! kieu)(?![a-z])"

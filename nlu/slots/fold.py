@@ -18,6 +18,7 @@ _PLAINER = str.maketrans(
     }
 )  # fmt: skip
 _WORD = re.compile(r"[a-z]+\d*|\d+")
+_DIGIT = re.compile(r"\d")
 _MARK = "\u0000"
 
 
@@ -55,6 +56,9 @@ class Text:
     marked: bool
     """the person types marks: then an unmarked word really has none"""
 
+    digits: int
+    """how many digits there are: without any there is no number, code or amount to look for"""
+
     def without(self, spans: list[Span]) -> str:
         """The folded text with the spans blanked out; a blank is no space, so that nothing joins across it."""
         return blank(self.folded, spans)
@@ -88,7 +92,7 @@ def read(text: str) -> Text:
     if len(lower) != len(plain):
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in plain)
     words = tuple(Word(match[0], match.start(), match.end()) for match in _WORD.finditer(folded))
-    return Text(plain, lower, folded, words, marked=not lower.isascii() and lower != folded)
+    return Text(plain, lower, folded, words, not lower.isascii() and lower != folded, len(_DIGIT.findall(folded)))
 
 
 def blank(text: str, spans: list[Span]) -> str:

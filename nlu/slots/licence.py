@@ -60,7 +60,7 @@ class Number:
 def numbers(text: Text, taken: list[Span]) -> list[Number]:
     """Every number that has the shape of a registration, identity or phone number, left to right."""
     found: list[Number] = []
-    if sum(char.isdigit() for char in text.folded) < 7:
+    if text.digits < 7:
         return found
     for match in _HOUSEHOLD.finditer(text.plain):
         _add(found, taken, match.span(), _household(match), _cue(text, match.span()))

@@ -67,13 +67,13 @@ class Places:
     def load(cls, communes: Path, provinces: Path) -> Places:
         """Reads both files. Raises PlacesError when one of them has another shape, OSError when it is not there."""
         try:
-            local = yaml.safe_load(communes.read_text(encoding="utf-8"))
+            local = _read(communes.read_text(encoding="utf-8"))
             units = _units(local)
             name = str(local["name"])
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise PlacesError(f"{communes}: {error}") from error
         try:
-            names = _provinces(yaml.safe_load(provinces.read_text(encoding="utf-8")))
+            names = _provinces(_read(provinces.read_text(encoding="utf-8")))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise PlacesError(f"{provinces}: {error}") from error
         slips: dict[str, list[str]] = {}
@@ -89,6 +89,11 @@ class Places:
         return tuple(
             sorted({code for entries in self.units.values() for e in entries if e.era == "now" for code in e.codes})
         )
+
+
+def _read(text: str) -> Any:
+    """The parser in C where PyYAML has it: the same safe subset, ten times as fast."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (safe either way)
 
 
 def variants(key: str) -> set[str]:

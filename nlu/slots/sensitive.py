@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _LONG = re.compile(r"(?<![\d])(?:\d[ .-]?){12,18}\d(?!\d)")
 _CARD = re.compile(r"(?:4|5[1-5]|2[2-7]|3[47]|35|6|9704)\d+")
+_CARD_CUE = re.compile(
+    r"(?<![a-z])(?:so the|the (?:ngan hang|tin dung|atm|visa)|card number)(?![a-z])"
+)
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?(?:2|3|5|7|8|9)(?:[ .-]?\d){8,9}(?!\d)")
 _MOBILE_OR_LANDLINE = re.compile(r"(?:84|0)(?:[35789]\d{8}|2\d{9})")
 _CODE_CUE = re.compile(
@@ -24,16 +27,21 @@ _CODE_TOLD = re.compile(
     _CODE_CUE.pattern + r"(?:[\s:=]|(?<![a-z])(?:la|cua|em|minh|toi|so|ma|nhan duoc|day|ne|is|my|your)(?![a-z]))*"
     r"(\d{3} ?\d{3}|\d{4,8})(?![\d/.-])"
 )
+_SHORTEST_CODE = 4
 _CODE = re.compile(r"(?<![\d/.-])\d{3} ?\d{3}(?![\d/.-])|(?<![\d/.-])\d{4,8}(?![\d/.-])")
 
 
 def code_spans(text: Text) -> list[tuple[int, int]]:
     """Where a code stands that is announced as one, so that nobody reads a date from it."""
+    if text.digits < _SHORTEST_CODE:
+        return []
     return [match.span(1) for match in _CODE_TOLD.finditer(text.folded)]
 
 
 def sensitive_kinds(text: Text, found: Sequence[Number], *, asked: Number | None) -> tuple[str, ...]:
     """Kinds among id_number, phone, card, otp; `asked` is the number that the open question asked for."""
+    if text.digits < _SHORTEST_CODE:
+        return ()
     others = [number for number in found if number is not asked]
     kinds = {"id_number" for number in others if number.slot.kind in {"personal_id", "cmnd_old"}}
     kinds |= {"phone" for number in others if number.slot.kind == "phone"}
@@ -62,6 +70,7 @@ def _cards(text: Text, asked: Number | None) -> bool:
     for match in _LONG.finditer(text.folded):
         digits = re.sub(r"\D", "", match[0])
         inside = asked is not None and asked.span[0] <= match.start() < asked.span[1]
-        if not inside and _CARD.fullmatch(digits) and luhn.is_valid(digits):
+        named = _CARD_CUE.search(text.folded) is not None  # a slip in the number makes it no less a card's
+        if not inside and (named or (_CARD.fullmatch(digits) and luhn.is_valid(digits))):
             return True
     return False
