@@ -31,6 +31,12 @@ bench: .venv/dev  ## cost of a turn, in memory and through the database
 bench-nlu: .venv/dev  ## understanding: accuracy, speed, memory
 	$(BIN)/python -m tests.bench.bench_nlu
 
+bench-fuzz: .venv/dev  ## ten thousand random conversations
+	CHAOVN_FUZZ=10000 $(BIN)/python -m pytest -q tests/test_fuzz.py
+
+mutate: .venv/dev  ## what the tests notice when the flows are changed one thing at a time
+	$(BIN)/python -m tests.bench.mutate --most 100
+
 lock: .venv/dev  ## work out the lock files anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--upgrade pyproject.toml -o requirements.lock
@@ -54,4 +60,4 @@ endef
 .venv/run: requirements.lock
 	$(if $(wildcard .venv/dev),@touch $@,$(call environment,requirements.lock))
 
-.PHONY: help run test check format bench bench-nlu lock clean
+.PHONY: help run test check format bench bench-nlu bench-fuzz mutate lock clean

@@ -52,10 +52,16 @@ def _day(text: str | None) -> date:
     if text is None:
         return datetime.now(UTC).astimezone(VIET_NAM).date()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("YYYY-MM-DD, ví dụ 2026-11-22") from None
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"YYYY-MM-DD, {FIRST_YEAR}–{LAST_YEAR}, ví dụ 2026-11-22")
+    return day
 
+
+FIRST_YEAR, LAST_YEAR = 2000, 2150
+"""Days for which dates, ages and anniversaries can be worked out without leaving the calendar."""
 
 Today = Annotated[str | None, typer.Option(help="Coi như hôm nay là ngày này (YYYY-MM-DD).")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Mỗi dòng một JSON. One JSON object a line.")]
@@ -64,7 +70,7 @@ Jsonl = Annotated[bool, typer.Option("--jsonl", help="Mỗi dòng một JSON. On
 @app.command(epilog="Ví dụ: chaovn serve --port 8080")
 def serve(
     host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Cổng.")] = 8080,
+    port: Annotated[int, typer.Option(help="Cổng.", min=1, max=65535)] = 8080,
     role: Annotated[Literal["all", "web", "worker"], typer.Option(help="Chạy phần nào.")] = "all",
     print_settings: Annotated[bool, typer.Option("--print-settings", help="In cài đặt rồi thôi.")] = False,
 ) -> None:

@@ -15,6 +15,7 @@ from bot import core, registrars
 from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
 from bot.dns_check import DnsCheck
+from bot.errors import SettingsError
 from bot.jobs import Jobs
 from bot.lookups import Checks, Lookups
 from bot.name_service import NameService
@@ -68,6 +69,7 @@ async def open_database(settings: Settings, stack: AsyncExitStack) -> str:
 
 async def serve(settings: Settings, *, host: str, port: int, role: Role, say: Callable[[str], None]) -> None:
     """Run until Ctrl-C or SIGTERM. `say` is told when everything is ready."""
+    refuse_what_is_not_there(settings)
     local = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - compared, not bound
     parts = core.build(settings, local=local)
     async with AsyncExitStack() as stack:
@@ -79,6 +81,19 @@ async def serve(settings: Settings, *, host: str, port: int, role: Role, say: Ca
             await _start_pages(stack, parts, db, host=host, port=port)
         say(f"{local}" if role != "worker" else "worker")
         await stopped.wait()
+
+
+def refuse_what_is_not_there(settings: Settings) -> None:
+    """A setting for something that this version does not do stops the start: silence would look like success."""
+    not_there = {
+        "CHAOVN_TELEGRAM_TOKEN": settings.telegram_token is not None,
+        "CHAOVN_ZALO_OA_APP_ID": settings.zalo_oa_app_id is not None,
+        "CHAOVN_ZALO_BOT_TOKEN": settings.zalo_bot_token is not None,
+        "CHAOVN_NLU": settings.nlu != "embedded",
+    }
+    words = {"vi": "bản này chưa có phần này; hãy bỏ thiết lập", "en": "not in this version yet; take the setting away"}
+    if names := [name for name, given in not_there.items() if given]:
+        raise SettingsError("\n".join(f"{name}: {words[settings.lang]}" for name in names))
 
 
 def _stop_signals() -> asyncio.Event:

@@ -52,6 +52,9 @@ class Core:
 
 def build(settings: Settings, *, local: str = LOCAL) -> Core:
     """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `DataError`."""
+    if not (PROVINCES / settings.province / "province.yaml").is_file():
+        known = ", ".join(sorted(p.parent.name for p in PROVINCES.glob("*/province.yaml")))
+        raise DataError(f"CHAOVN_PROVINCE: {settings.province}? ({known})")
     book = load_book(settings.province)
     if found := faults(book):
         raise DataError("\n".join(f"{f.where}: {f.what}" for f in found))
@@ -67,7 +70,10 @@ def secret(settings: Settings) -> str:
     """The key that everything is sealed with: from the settings, else made once under `VAR_DIR`."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value()
-    return secret_of(settings.var_dir)
+    try:
+        return secret_of(settings.var_dir)
+    except OSError as error:
+        raise DataError(f"CHAOVN_VAR_DIR: {settings.var_dir}: {error.strerror}") from None
 
 
 def load_interpreter(settings: Settings) -> Interpreter:

@@ -28,10 +28,10 @@ class Notices:
     def __init__(self, wording: Wording, *, today: Callable[[], date]) -> None:
         self._wording, self._today = wording, today
 
-    def notice(self, key: str, *, lang: str, channel: str) -> Notice:
+    def notice(self, key: str, *, lang: str, channel: str, address: str | None = None) -> Notice:
         """The notice behind copy key `key`; its version is a hash of its words: new words are a new version."""
         shown = BY_CHANNEL.get((key, channel), key)
-        body = self._text(shown, lang)
+        body = self._text(shown, lang, address)
         return Notice(
             id=shown,
             version=hashlib.sha256(body.encode()).hexdigest()[:12],
@@ -47,5 +47,5 @@ class Notices:
         del channel  # the words are the same on every network
         return Bubble("common.apology", self._text("common.apology", lang))
 
-    def _text(self, key: str, lang: str) -> str:
-        return self._wording.text(key, {}, lang=lang, address=None, today=self._today())
+    def _text(self, key: str, lang: str, address: str | None = None) -> str:
+        return self._wording.text(key, {}, lang=lang, address=address, today=self._today())

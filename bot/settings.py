@@ -83,7 +83,7 @@ class Settings(BaseSettings):
             return value
         try:
             kind = make_url(value.get_secret_value()).get_backend_name()
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # the library's own words quote a part of the password
             kind = ""
         if kind not in ("postgresql", "postgres"):
             raise ValueError("postgresql://user:password@host/name")
@@ -143,7 +143,7 @@ def _shown(name: str, value: object) -> str:
     if value is None:
         return ""
     if name == "database_url" and isinstance(value, SecretStr):
-        return make_url(value.get_secret_value()).render_as_string(hide_password=True)
+        return make_url(value.get_secret_value()).set(query={}).render_as_string(hide_password=True)
     return MASK if isinstance(value, SecretStr) else str(value)
 
 
@@ -161,6 +161,8 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = Pa
         faults += [words.wrong(_env(str(e["loc"][0])), _hint(e["msg"], e.get("ctx", {}))) for e in error.errors()]
         raise SettingsError("\n".join(faults)) from None
     faults += [words.missing(_env(name), _env(because)) for name, because in _half_given(found)]
+    if found.env == "production" and (found.public_url or "").startswith("http://"):
+        faults.append(words.wrong(_env("public_url"), "https://example.vn"))
     if faults:
         raise SettingsError("\n".join(faults))
     return found

@@ -109,7 +109,10 @@ class Talker:
         return Inbound("tap", offer=button.offer, choice=button.id)
 
     def _wait(self, how_long: timedelta) -> dict[str, object]:
-        until = self.now + how_long
+        try:
+            until = self.now + how_long
+        except OverflowError:
+            raise BadLineError("that is too long to wait") from None
         thoughts = []
         while self.state is not None and (due := self.state.remind_at) is not None:
             if datetime.fromisoformat(due) > until:

@@ -14,7 +14,7 @@ import structlog
 from bot.channels.base import Inbound
 from bot.crashpoints import reach
 from bot.log import conv_ref
-from flows.types import Forget, HandOver, KeepConsent, LeaveMessage, LookUp
+from flows.types import DropWords, Forget, HandOver, KeepConsent, LeaveMessage, LookUp
 from storage import consents, conversations, events, handovers, inbox, lookups, messages, outbox, rights
 from storage.errors import UnavailableError
 
@@ -50,7 +50,7 @@ class Thinks(Protocol):
 class Words(Protocol):
     """What the turn needs of the wording."""
 
-    def notice(self, key: str, *, lang: str, channel: str) -> Notice:
+    def notice(self, key: str, *, lang: str, channel: str, address: str | None = None) -> Notice:
         """The words that a consent was given on, under copy key `key`."""
 
     def apology(self, *, lang: str, channel: str) -> Bubble:
@@ -202,6 +202,9 @@ class Turns:
                     domain=domain,
                     sealer=p.sealer,
                 )
+            case DropWords(everything=everything):
+                row = None if everything else step.news.id
+                await rights.drop_words(tx, conversation=claimed.id, id=row)
             case Forget(receipt=receipt):
                 request = rights.Request(receipt, "delete", claimed.channel, claimed.subject, now)
                 await rights.asked(tx, request=request, done_at=now)
@@ -221,7 +224,8 @@ class Turns:
         )
         # The words were shown in the language that the conversation had before this turn.
         lang = step.claimed.lang if step.before is None else step.before.lang
-        notice = self._parts.words.notice(effect.notice, lang=lang, channel=channel)
+        address = None if step.before is None else step.before.address
+        notice = self._parts.words.notice(effect.notice, lang=lang, channel=channel, address=address)
         await consents.keep(tx, decision=decision, notice=notice, sealer=self._parts.sealer)
 
     async def _count(self, tx: Session, step: _Step, begun: float) -> None:

@@ -11,6 +11,7 @@ from flows.dates import said_back, usable_date
 from flows.names import caution
 from flows.reminder import due
 from flows.summary import shown_value
+from flows.types import DropWords
 
 if TYPE_CHECKING:
     from flows.book import Node
@@ -86,6 +87,8 @@ def decide_on_consent(turn: Turn, decision: str, *, tapped: bool) -> None:
     held, granted = turn.state.held, decision == "granted"
     turn.consent("P1", "granted" if granted else "refused", tapped=tapped)
     turn.set(held={})
+    if held and not granted:
+        turn.orders.append(DropWords(everything=True))
     turn.saved.append(CONSENT)
     turn.outcome = "consented" if granted else "refused_consent"
     if granted:

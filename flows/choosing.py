@@ -56,8 +56,10 @@ def choose(turn: Turn, picked: str, *, tapped: bool) -> None:
         return
     elif picked in ANSWERS:
         node = turn.open_node()
-        if node is not None:
+        if node is not None and picked in node.choices:
             take(turn, node, ANSWERS[picked], tapped=tapped)
+        else:
+            turn.say("common.stale")
     elif picked == "skip":
         skip(turn)
     elif picked == "suggest_name":

@@ -22,14 +22,27 @@ from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
 from flows.starting import ask_which
 from flows.turn import Turn, choice
-from flows.types import Edited, Elapsed, Heard, LookedUp, Noted, Received, Started, State, Stopped, Tapped
+from flows.types import (
+    Choice,
+    DropWords,
+    Edited,
+    Elapsed,
+    Heard,
+    LookedUp,
+    Noted,
+    Received,
+    Started,
+    State,
+    Stopped,
+    Tapped,
+)
 from flows.walk import FAILURES_BEFORE_A_PERSON, in_other_words, locate, settle
 from flows.welcome import welcome
 from flows.wishes import PLAIN, fulfil, wishes_of
 
 if TYPE_CHECKING:
     from flows.book import FlowBook
-    from flows.types import Choice, Effect, Event, Meaning
+    from flows.types import Effect, Event, Meaning
 
 RESUME_AFTER = timedelta(hours=12)
 """A question older than this is offered again before it is pressed on with."""
@@ -85,6 +98,7 @@ def hear(turn: Turn, meaning: Meaning) -> None:
     if _is_sensitive(turn, meaning):
         turn.say("common.sensitive")
         turn.outcome = "sensitive"
+        turn.orders.append(DropWords())
         if meaning.band != "sure" or meaning.intent in PLAIN or turn.state.asking == "human":
             return
         meaning = replace(meaning, slots={n: v for n, v in meaning.slots.items() if n != "licence_number"})
@@ -241,8 +255,10 @@ def _repeat_side(turn: Turn) -> None:
     if state.side.get("kind") not in READERS:
         return
     turn.keep_side = True
-    ids = state.offered.choices if state.offered is not None else ()
-    turn.say(f"ask.{state.asking}.again", choices=tuple(choice(c) for c in ids))
+    offered = state.offered
+    again = () if offered is None else zip(offered.choices, offered.labels, strict=False)
+    choices = tuple(Choice(name, "choice.text", {"text": label}) for name, label in again)
+    turn.say(f"ask.{state.asking}.again", choices=choices)
 
 
 def _take_back(turn: Turn) -> None:

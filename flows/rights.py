@@ -41,8 +41,9 @@ def delete_my_data(turn: Turn) -> None:
     """Erase at once; nothing but the language is remembered."""
     old = turn.state
     receipt = receipt_of(turn)
-    if old.consents.get("P1") == "granted":
-        turn.consent("P1", "withdrawn", tapped=False)
+    for purpose in ("P1", "P3"):
+        if old.consents.get(purpose) == "granted":
+            turn.consent(purpose, "withdrawn", tapped=False)
     turn.state = State(lang=old.lang)
     turn.orders.append(Forget(receipt))
     turn.outcome = "erased"

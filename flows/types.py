@@ -249,6 +249,13 @@ class LeaveMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class DropWords:
+    """Do not keep what was written: this message alone, or everything said so far."""
+
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Ask DNS about a name; the answer comes back as `LookedUp`."""
 
@@ -264,4 +271,4 @@ class Noted:
     node: str | None = None
 
 
-Effect = Say | KeepConsent | HandOver | Forget | LeaveMessage | LookUp | Noted
+Effect = Say | KeepConsent | HandOver | Forget | LeaveMessage | DropWords | LookUp | Noted

@@ -15,6 +15,7 @@ from flows.guards import GUARDS
 from flows.handover import hand_over
 from flows.summary import question_values
 from flows.turn import Copy, choice
+from flows.types import DropWords
 from flows.verdicts import judge, pronounce
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def ask(turn: Turn, node: Node, reworded: tuple[str, dict[str, object]] | None =
         ids.append("human")
     more = values.pop("choices", ())
     choices = (*(more if isinstance(more, tuple) else ()), *(choice(c) for c in ids))
+    if not choices:  # what was on offer belongs to a question that is settled
+        turn.set(offered=None)
     turn.say(key, values, choices=choices)
 
 
@@ -187,6 +190,8 @@ def _end(turn: Turn, node: Node) -> None:
     assert flow is not None
     if judge(turn, flow.programme).values.get("under_16"):
         turn.set(answers={}, held={})  # what a child said is forgotten at once (trust.md R-09)
+        turn.orders.append(DropWords(everything=True))
+        run = replace(run, shown={})
     turn.set(run=replace(run, ended=True), asking=None, asked_at=None, done=node.outcome != "consent_refused")
     turn.outcome = turn.outcome or node.outcome
     after_the_end(turn, node.outcome)

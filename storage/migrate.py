@@ -75,7 +75,7 @@ async def ensure_database(server: str, *, name: str) -> str:
     try:
         if not await admin.fetchval("select 1 from pg_database where datname = $1", name):
             await admin.execute(f'create database "{name}"')
-    except asyncpg.DuplicateDatabaseError:
+    except (asyncpg.DuplicateDatabaseError, asyncpg.UniqueViolationError):
         await asyncio.sleep(0)  # another process was quicker
     finally:
         await admin.close()

@@ -70,6 +70,15 @@ async def erase(session: Session, *, id: int, lang: str, now: datetime) -> None:
     )
 
 
+async def drop_words(session: Session, *, conversation: int, id: int | None = None) -> None:  # noqa: A002
+    """Drops what was written: inbox row `id` alone, or everything handled and said in a conversation so far."""
+    words = update(inbox).where(inbox.c.conversation == conversation, inbox.c.status != "new").values(raw=None)
+    await session.execute(words if id is None else words.where(inbox.c.id == id))
+    if id is None:
+        said = update(letters).where(letters.c.conversation == conversation, letters.c.status.not_in(outbox.OPEN))
+        await session.execute(said.values(body=None))
+
+
 async def finish(session: Session, *, now: datetime) -> int:
     """Removes conversations that were erased and whose last reply is out; returns how many.
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import re
 import secrets
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -96,10 +98,12 @@ def secret_of(folder: Path) -> str:
     """The secret kept in `folder`, made on the first call, readable by its owner alone."""
     path = folder / "secret_key"
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        # Written whole under another name first: a process that dies in between leaves no half a key.
+        draft = folder / f"secret_key.{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text(encoding="ascii").strip()

@@ -48,10 +48,11 @@ async def post_message(request: web.Request) -> web.Response:
     session = session_needed(request)
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    if wait := request.app[LIMITS].all.take(""):
-        raise web.HTTPServiceUnavailable(headers={"Retry-After": str(wait)})
+    # One's own measure first: whoever floods must not use up what is there for everybody.
     if wait := request.app[LIMITS].chat.take(session):
         raise web.HTTPTooManyRequests(headers={"Retry-After": str(wait)})
+    if wait := request.app[LIMITS].all.take(""):
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": str(wait)})
     try:
         async with asyncio.timeout(PATIENCE):
             body = await request.read()

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 _LONG = re.compile(r"(?<![\d])(?:\d[ .-]?){12,18}\d(?!\d)")
 _CARD = re.compile(r"(?:4|5[1-5]|2[2-7]|3[47]|35|6|9704)\d+")
-_CARD_CUE = re.compile(
-    r"(?<![a-z])(?:so the|the (?:ngan hang|tin dung|atm|visa)|card number)(?![a-z])"
-)
+_CARD_CUE = re.compile(r"(?<![a-z])(?:so the|the (?:ngan hang|tin dung|atm|visa)|card number)(?![a-z])")
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[ .-]?(?:2|3|5|7|8|9)(?:[ .-]?\d){8,9}(?!\d)")
 _MOBILE_OR_LANDLINE = re.compile(r"(?:84|0)(?:[35789]\d{8}|2\d{9})")
 _CODE_CUE = re.compile(

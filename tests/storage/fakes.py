@@ -82,7 +82,8 @@ class EchoMind:
 class FixedWords:
     """Notices and apologies of the tests."""
 
-    def notice(self, key: str, *, lang: str, channel: str) -> Notice:
+    def notice(self, key: str, *, lang: str, channel: str, address: str | None = None) -> Notice:
+        del address
         return Notice(key, "1", lang, f"words of {key} on {channel}", "birth date", "the province")
 
     def apology(self, *, lang: str, channel: str) -> Bubble:
