@@ -5,6 +5,7 @@ The stored turn (`bot/turn.py`) and the terminal (`chaovn talk`) both think with
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from flows.types import Noted, Say, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from bot.channels.base import Bubble, Inbound
     from bot.wording import Wording
@@ -78,14 +80,18 @@ class Mind:
         if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
             before = replace(before, lang=inbound.lang)
         inbound, understanding = self._understand(before, inbound, now)
+        maker, today = self.makers[channel], now.astimezone(VIET_NAM).date()
         meaning = meaning_of(understanding, inbound.text, before.offered) if understanding is not None else None
+        if _other_words(before, maker, today):
+            answers = inbound.kind == "tap" or (meaning is not None and (meaning.answer or meaning.picked))
+            before = _asked_anew(before, answered=bool(answers))
         event: Event = event_of(inbound, meaning, event_id)
         after, effects = step(self.book, before, event, now)
         after = replace(after, fragment=_fragment(inbound, effects))
-        today = now.astimezone(VIET_NAM).date()
-        maker = self.makers[channel]
         bubbles = tuple(maker.make(e, after, today) for e in effects if isinstance(e, Say))
         after = _with_labels(after, bubbles)
+        if any(isinstance(e, Say) and e.key == CONSENT for e in effects):
+            after = replace(after, notice=_print(maker.make(Say(CONSENT), after, today).text))
         return Thought(
             state=after,
             bubbles=bubbles,
@@ -118,6 +124,7 @@ class Mind:
         )
 
 
+CONSENT = "ask.consent"
 QUICK = timedelta(seconds=15)
 LONGEST_FRAGMENT = 120
 
@@ -125,6 +132,25 @@ LONGEST_FRAGMENT = 120
 def _edited(state: State) -> str | None:
     """The question that the edited message had answered."""
     return next((n for n in state.last_saved if n != "confirm"), state.asking)
+
+
+def _other_words(state: State, maker: BubbleMaker, today: date) -> bool:
+    """Whether the consent that is being asked for now reads otherwise than it was shown (trust.md R-04)."""
+    if state.asking != "consent" or state.notice is None:
+        return False
+    return state.notice != _print(maker.make(Say(CONSENT), state, today).text)
+
+
+def _asked_anew(state: State, *, answered: bool) -> State:
+    """The state as if the consent had not been shown: an answer to other words is none."""
+    run = state.run
+    shown = {} if run is None else {n: mark for n, mark in run.shown.items() if n != state.asked_at}
+    state = replace(state, notice=None, run=None if run is None else replace(run, shown=shown))
+    return replace(state, offered=None, side={"kind": "renewed"}) if answered else state
+
+
+def _print(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _with_labels(state: State, bubbles: tuple[Bubble, ...]) -> State:

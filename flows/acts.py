@@ -166,6 +166,9 @@ def _inform(turn: Turn, meaning: Meaning) -> bool:
 def _switch_language(turn: Turn, meaning: Meaning) -> bool:
     other = "en" if turn.state.lang == "vi" else "vi"
     turn.set(lang=meaning.language or other)
+    node, run = turn.open_node(), turn.state.run
+    if node is not None and run is not None and node.purpose == "P1":  # a consent is read whole, in one's language
+        turn.set(run=replace(run, shown={n: mark for n, mark in run.shown.items() if n != node.id}))
     turn.say("act.switch_language")
     return True
 

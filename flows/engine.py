@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from flows.acts import ACTS
 from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
+from flows.doubt import of_one_mind
 from flows.moving import move_on
 from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
@@ -68,7 +69,15 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     return _finish(turn)
 
 
+RENEWED = "renewed"
+"""A note of the edge: this answer was to a consent text that has changed since."""
+
+
 def _react(turn: Turn, event: Event) -> None:
+    if turn.state.side.get("kind") == RENEWED and isinstance(event, Heard | Tapped):
+        turn.set(side={})
+        turn.say("consent.renewed")
+        return
     if isinstance(event, Started):
         welcome(turn, event.ref)
     elif isinstance(event, Heard):
@@ -129,7 +138,7 @@ def _is_sensitive(turn: Turn, meaning: Meaning) -> bool:
 
 def _read(turn: Turn, meaning: Meaning) -> None:
     """The question of the flow, then other facts, then wishes."""
-    meaning = _of_one_mind(turn, meaning)
+    meaning = of_one_mind(turn, meaning)
     result = answer_open_question(turn, meaning)
     told = keep_what_is_said(turn, meaning, but=result.asked)
     bare = result.taken and _is_a_bare_label(result.asked, meaning)
@@ -143,50 +152,6 @@ def _read(turn: Turn, meaning: Meaning) -> None:
         turn.set(failures=0)
         return
     _not_understood(turn, meaning)
-
-
-KIN = frozenset({"register", "check_eligibility"})
-"""Wishes that lead the same way as their likely rivals: between them there is nothing to ask back."""
-TOGETHER = 0.7
-SERIOUS = 0.15
-"""The share from which a rival is to be reckoned with."""
-TWINS = ({"docs_id_vn", "docs_biz_vn"}, {"who_id_vn", "who_biz_vn"})
-"""Questions that the procedure under way tells apart."""
-
-
-def _of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
-    """What the talk so far says of a doubtful message."""
-    if _corrects(turn, meaning):
-        slots = {} if meaning.intent == "inform" else meaning.slots  # what looked like an answer names what is wrong
-        return replace(meaning, intent="correct", band="sure", slots=slots, also=())
-    if meaning.band == "unsure" and turn.open_node() and dict(meaning.candidates[:3]).get("dont_know", 0) >= SERIOUS:
-        return replace(meaning, intent="dont_know", band="sure")
-    best = dict(meaning.candidates[:2])
-    if len(best) < 2:
-        return meaning
-    if set(best) in TWINS and min(best.values()) >= SERIOUS:
-        return _told_apart(turn, meaning, set(best))
-    akin = set(best) & KIN and set(best) <= KIN | {"register_id_vn", "register_biz_vn"}
-    if meaning.band == "unsure" and akin and sum(best.values()) >= TOGETHER:
-        return replace(meaning, band="sure")
-    return meaning
-
-
-def _corrects(turn: Turn, meaning: Meaning) -> bool:
-    """Whether an answer is named that is to be put right: "sửa lại quốc tịch" where a name is asked for is no name."""
-    if meaning.about is None:
-        return False
-    node = turn.open_node()
-    elsewhere = node is not None and meaning.about != node.save and meaning.about in turn.state.answers
-    return (elsewhere and meaning.intent == "inform") or "correct" in dict(meaning.candidates[:3])
-
-
-def _told_apart(turn: Turn, meaning: Meaning, twins: set[str]) -> Meaning:
-    """Twins are told apart by the procedure under way; without one it is asked which is meant."""
-    flow = turn.flow()
-    if flow is None:
-        return replace(meaning, band="unsure")
-    return replace(meaning, intent=next(n for n in twins if n.endswith(flow.programme)), band="sure")
 
 
 def _is_a_bare_label(asked: str | None, meaning: Meaning) -> bool:

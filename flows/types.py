@@ -189,6 +189,8 @@ class State:
     remind_at: str | None = None
     reminded: bool = False
     ref: str | None = None
+    notice: str | None = None
+    """a hash of the consent words as they were last shown"""
     looking_up: str | None = None
     """the name that DNS is being asked about"""
     fragment: str | None = None
