@@ -100,7 +100,7 @@ def _stop_signals() -> asyncio.Event:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
+        with suppress(NotImplementedError):  # loops without signal handlers (Windows) keep Python's own Ctrl-C
             loop.add_signal_handler(each, stopped.set)
     return stopped
 

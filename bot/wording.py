@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.pofile import read_po
 
+from flows.rules.id_vn import bands
 from flows.turn import Copy
 
 if TYPE_CHECKING:
@@ -105,12 +106,9 @@ class Wording:
 
 def day_values(province: Province, *, lang: str, today: date) -> dict[str, str]:
     """Everything that copy may name without being given it."""
-    from flows.rules.id_vn import bands  # noqa: PLC0415
-
-    english = lang == "en"
     ages = bands(today).values()
     ages["eligible_years"] = f"{ages['sure_from_year']}–{ages['sure_to_year']}"
-    return {**ages, **province.values(lang="en" if english else "vi")}
+    return {**ages, **province.values(lang="en" if lang == "en" else "vi")}
 
 
 def _address(name: str, lang: str, address: str | None) -> str:

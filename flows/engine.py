@@ -223,7 +223,8 @@ def _repeat_side(turn: Turn) -> None:
     offered = state.offered
     again = () if offered is None else zip(offered.choices, offered.labels, strict=False)
     choices = tuple(Choice(name, "choice.text", {"text": label}) for name, label in again)
-    turn.say(f"ask.{state.asking}.again", choices=choices)
+    key = "ask.confirm.delete" if state.side["kind"] == "delete" else f"ask.{state.asking}"
+    turn.say(f"{key}.again", choices=choices)
 
 
 def _take_back(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.answers import suffix_of
 from flows.names import caution, suggest
-from flows.turn import choice
+from flows.turn import Copy, choice
 from flows.walk import settle
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def check_name(turn: Turn, meaning: Meaning) -> None:
     """Rules of the label at once; whether it is taken only the official look-up says."""
     turn.answered.append("check_name")
     wish = meaning.slots.get("domain") or turn.state.answers.get("domain")
+    if isinstance(wish, dict) and wish.get("problem"):
+        turn.say("task.check_name.problem", {"problem": Copy(f"domain_problem.{wish['problem']}")})
+        return
     if not isinstance(wish, dict) or not wish.get("label"):
         turn.say("task.check_name")
         return
