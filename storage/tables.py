@@ -24,7 +24,10 @@ from storage.columns import key, moment, of_conversation, raw_bytes, table_of
 
 
 class Conversation(SQLModel, table=True):
-    """One person on one channel. The row's lock is what keeps its turns in order."""
+    """One person on one channel. The row's lock is what keeps its turns in order.
+
+    `heard_at` is when the person last wrote or tapped, `said` how many bubbles went out since: networks count both.
+    """
 
     __table_args__ = (
         Index("conversation_account", "channel", "account_hash", unique=True),
@@ -47,6 +50,8 @@ class Conversation(SQLModel, table=True):
     stopped_at: datetime | None = Field(sa_column=moment(null=True))
     erased_at: datetime | None = Field(sa_column=moment(null=True))
     answers_until: datetime | None = Field(sa_column=moment(null=True))
+    heard_at: datetime | None = Field(sa_column=moment(null=True))
+    said: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Inbox(SQLModel, table=True):
@@ -55,7 +60,7 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("status in ('new', 'done', 'parked')", name="inbox_status"),
-        CheckConstraint("kind in ('message', 'elapsed', 'looked_up')", name="inbox_kind"),
+        CheckConstraint("kind in ('message', 'elapsed', 'looked_up', 'too_fast')", name="inbox_kind"),
         Index("inbox_ext", "channel", "ext_id", unique=True),
         Index("inbox_alt", "channel", "alt_hash", unique=True),
         Index("inbox_head", "conversation", "id", postgresql_where=sql("status = 'new'")),
@@ -96,6 +101,7 @@ class Outbox(SQLModel, table=True):
     useful_until: datetime = Field(sa_column=moment())
     finished_at: datetime | None = Field(sa_column=moment(null=True))
     ext_id: str | None
+    fault: str | None
 
 
 class Lane(SQLModel, table=True):
@@ -223,6 +229,7 @@ SEALED = {
     "handover": ("wish", "personal"),
     "staff_message": ("body",),
     "lookup": ("name",),
+    "zalo_token": ("access", "refresh"),
 }
 """table -> columns that only `storage.sealing` can read"""
 

@@ -22,6 +22,10 @@ InboundKind = Literal[
     "file",
     "location",
     "contact",
+    "unblocked",
+    "withdraw",
+    "group",
+    "too_fast",
 ]
 
 
@@ -30,7 +34,9 @@ class Inbound:
     """A message, a tap or a happening of one conversation, free of any network's shape.
 
     `offer` and `choice` belong to a tap, `ref` to a start. `looked_up` has the name as text, the result as choice.
-    `lang` is what the page or network says of the reader.
+    `lang` is what the page or network says of the reader. `unblocked`: the person lets the bot write again;
+    `withdraw`: the network passes on that the person takes back the leave to hold their data; `group`: a chat of
+    several people; `too_fast`: so many messages came that some were not kept.
     """
 
     kind: InboundKind
