@@ -1,4 +1,4 @@
-"""Where messages of the networks come in: stored raw and sealed under the network's id, committed, then acknowledged."""
+"""Where messages of the networks come in: stored raw and sealed, committed, and only then acknowledged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Arrival:
 
 
 class Door:
-    """Stores what networks deliver. Raises `UnavailableError` when the database is away: then nothing is acknowledged."""
+    """Stores what networks deliver. Raises `UnavailableError` when the database is away: then nothing was kept."""
 
     def __init__(self, db: Database, sealer: Sealer) -> None:
         self._db = db

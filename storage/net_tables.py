@@ -43,7 +43,7 @@ class Audit(SQLModel, table=True):
     at: datetime = Field(sa_column=moment(stamped=True))
     actor: str
     action: str
-    object: str
+    target: str
     detail: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
 
 

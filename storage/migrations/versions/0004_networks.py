@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("at", MOMENT, server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
-        sa.Column("object", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
         sa.Column("detail", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
