@@ -10,6 +10,7 @@ from flows.types import (
     Edited,
     Elapsed,
     Event,
+    Happened,
     Heard,
     LookedUp,
     Meaning,
@@ -85,11 +86,19 @@ def event_of(inbound: Inbound, meaning: Meaning | None, event_id: str) -> Event:
             return Tapped(event_id, inbound.offer, inbound.choice)
         case "start":
             return Started(event_id, inbound.ref)
-        case "stop":
-            return Stopped(event_id)
         case "elapsed":
             return Elapsed(event_id)
         case "looked_up":
             return LookedUp(event_id, inbound.text, RESULTS[inbound.choice])
+        case _:
+            return _of_the_network(inbound, event_id)
+
+
+def _of_the_network(inbound: Inbound, event_id: str) -> Event:
+    match inbound.kind:
+        case "stop":
+            return Stopped(event_id)
+        case "unblocked" | "withdraw" | "group" | "too_fast":
+            return Happened(event_id, inbound.kind)
         case _:
             return Received(event_id, inbound.kind)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.channels.base import Inbound
 from bot.crashpoints import reach
 from bot.log import conv_ref
+from bot.translating import inbound_of
 from flows.types import DropWords, Forget, HandOver, KeepConsent, LeaveMessage, LookUp
 from storage import consents, conversations, events, handovers, inbox, lookups, messages, outbox, rights
 from storage.errors import UnavailableError
@@ -21,7 +20,7 @@ from storage.errors import UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.channels.base import Bubble, Channel
+    from bot.channels.base import Bubble, Channel, Inbound
     from bot.mind import Thought
     from flows.types import State
     from storage.consents import Notice
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 REPLY_USEFUL = timedelta(minutes=10)
 REMINDER_USEFUL = timedelta(hours=24)
 """how long a bubble is worth sending when its network is away (trust.md R-22)"""
+
+SAID = ("text", "tap", "edit")
+"""who says something to the bot after having left it has come back, whether the network told so or not"""
 
 PREPARED = ("birth_date", "founded_on", "licence_number", "person_name", "subject")
 """answers that the registration form will ask again, kept sealed for the person's own page"""
@@ -124,14 +126,10 @@ class Turns:
 
     def _think(self, claimed: Claimed, news: News, now: datetime) -> _Step:
         p = self._parts
-        if news.kind == "elapsed":
-            inbound = Inbound(kind="elapsed")
-        elif news.kind == "looked_up":
-            said = json.loads(inbox.raw_of(news, sealer=p.sealer))
-            inbound = Inbound(kind="looked_up", text=said["domain"], choice=said["result"])
-        else:
-            inbound = p.channels[claimed.channel].translate(inbox.raw_of(news, sealer=p.sealer))
+        inbound = inbound_of(news, p.channels[claimed.channel], sealer=p.sealer)
         before = conversations.state_of(claimed, sealer=p.sealer)
+        if before is not None and before.stopped and inbound.kind in SAID:
+            before = replace(before, stopped=False)
         event_id = p.new_id()
         thought = p.mind.turn(before, inbound, event_id=event_id, channel=claimed.channel, now=now)
         return _Step(claimed, news, inbound, before, thought, event_id, now)

@@ -18,6 +18,7 @@ from flows.acts import ACTS
 from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.doubt import of_one_mind
+from flows.happenings import happened
 from flows.moving import move_on
 from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
@@ -28,6 +29,7 @@ from flows.types import (
     DropWords,
     Edited,
     Elapsed,
+    Happened,
     Heard,
     LookedUp,
     Noted,
@@ -55,6 +57,9 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     if isinstance(event, Stopped):
         turn.set(stopped=True, remind_at=None)
         turn.outcome = "stopped"
+        return _finish(turn)
+    if isinstance(event, Happened):
+        happened(turn, event)
         return _finish(turn)
     if state.stopped and not isinstance(event, Started):
         return _finish(turn)

@@ -39,6 +39,13 @@ def see_my_data(turn: Turn) -> None:
 
 def delete_my_data(turn: Turn) -> None:
     """Erase at once; nothing but the language is remembered."""
+    receipt = erase(turn)
+    at = turn.now.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+    turn.say("rights.delete_my_data", {"receipt": receipt, "at": at})
+
+
+def erase(turn: Turn) -> str:
+    """Withdraws what was granted and forgets the rest without a word; returns the receipt."""
     old = turn.state
     receipt = receipt_of(turn)
     for purpose in ("P1", "P3"):
@@ -47,8 +54,7 @@ def delete_my_data(turn: Turn) -> None:
     turn.state = State(lang=old.lang)
     turn.orders.append(Forget(receipt))
     turn.outcome = "erased"
-    at = turn.now.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
-    turn.say("rights.delete_my_data", {"receipt": receipt, "at": at})
+    return receipt
 
 
 def receipt_of(turn: Turn) -> str:

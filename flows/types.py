@@ -108,7 +108,16 @@ class LookedUp:
     result: Literal["taken", "quiet", "unknown"]
 
 
-Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed | LookedUp
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a network tells: the person lets the bot write again, takes back the leave to hold their data,
+    the chat is one of several people, or more messages came than were kept."""
+
+    id: str
+    kind: Literal["unblocked", "withdraw", "group", "too_fast"]
+
+
+Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed | LookedUp | Happened
 
 
 # -- state: what is kept between turns ------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+"""Stop 3 of a message: an inbox row as an `Inbound`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.channels.base import Inbound
+from storage import inbox
+
+if TYPE_CHECKING:
+    from bot.channels.base import Channel
+    from storage.inbox import News
+    from storage.sealing import Sealer
+
+
+def inbound_of(news: News, channel: Channel, *, sealer: Sealer) -> Inbound:
+    """What a row says. Raises `TamperedError`, and whatever the channel raises on bytes that it cannot read."""
+    match news.kind:
+        case "elapsed":
+            return Inbound(kind="elapsed")
+        case "too_fast":
+            return Inbound(kind="too_fast")
+        case "looked_up":
+            said = json.loads(inbox.raw_of(news, sealer=sealer))
+            return Inbound(kind="looked_up", text=said["domain"], choice=said["result"])
+        case _:
+            return channel.translate(inbox.raw_of(news, sealer=sealer))
