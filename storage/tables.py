@@ -5,7 +5,7 @@ Everything else in here may be read by whoever sees the database, so nothing in 
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - read at run time by SQLModel
+from datetime import date, datetime  # noqa: TC003 - read at run time by SQLModel
 
 from sqlalchemy import (
     BigInteger,
@@ -161,8 +161,14 @@ class ConsentHead(SQLModel, table=True):
 
 
 class Handover(SQLModel, table=True):
-    """A registration link that was handed over. `wish` and `personal` are for that person's own session."""
+    """A registration link that was handed over. `wish` and `personal` are for that person's own session.
 
+    What became of the name stands in days that are never mixed: the person says so (`says_on`), DNS knows the name
+    (`visible_on`), its website answers (`website_on`), a list of VNNIC or a registrar has it (`confirmed_on`).
+    `wish_hash` is a keyed hash, by which such a list finds it.
+    """
+
+    __table_args__ = (Index("handover_wish", "wish_hash"),)
     id: str = Field(primary_key=True)
     conversation: int | None = Field(sa_column=of_conversation(gone="SET NULL", null=True))
     channel: str
@@ -172,6 +178,14 @@ class Handover(SQLModel, table=True):
     personal: bytes | None = Field(sa_column=raw_bytes(null=True))
     created_at: datetime = Field(sa_column=moment())
     expires_at: datetime = Field(sa_column=moment())
+    wish_hash: bytes | None = Field(sa_column=raw_bytes(null=True))
+    commune: str | None
+    source: str | None
+    says_on: date | None
+    visible_on: date | None
+    website_on: date | None
+    confirmed_on: date | None
+    checked_at: datetime | None = Field(sa_column=moment(null=True))
 
 
 class HandoverOpen(SQLModel, table=True):

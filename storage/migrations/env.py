@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import log_tables, net_tables, tables  # noqa: F401 - they fill the metadata
+from storage import log_tables, net_tables, staff_tables, tables  # noqa: F401 - they fill the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
