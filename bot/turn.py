@@ -137,7 +137,7 @@ class Turns:
     async def _keep(self, tx: Session, step: _Step, begun: float) -> None:
         claimed, thought, now = step.claimed, step.thought, step.now
         stopped = step.inbound.kind == "stop" or thought.state.stopped
-        await inbox.done(tx, id=step.news.id, now=now)
+        await inbox.done(tx, id=step.news.id, now=now, unclear=thought.interaction.outcome == "not_understood")
         if stopped:
             await outbox.cancel(tx, conversation=claimed.id, now=now)
         if any(isinstance(effect, Forget) for effect in thought.effects):

@@ -109,9 +109,10 @@ def opened(sealed: bytes, *, channel: str, ext_id: str, sealer: Sealer) -> bytes
     return sealer.open(sealed, where=_where(channel, ext_id))
 
 
-async def done(session: Session, *, id: int, now: datetime) -> None:  # noqa: A002 - the column's name
-    """This row has moved its conversation and never will again."""
-    await session.execute(update(inbox).where(inbox.c.id == id).values(status="done", finished_at=now))
+async def done(session: Session, *, id: int, now: datetime, unclear: bool = False) -> None:  # noqa: A002 - the column's name
+    """This row has moved its conversation and never will again. `unclear`: it was not understood."""
+    values = {"status": "done", "finished_at": now, "unclear": unclear}
+    await session.execute(update(inbox).where(inbox.c.id == id).values(values))
 
 
 async def failed(session: Session, *, id: int, now: datetime) -> bool:  # noqa: A002

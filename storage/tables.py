@@ -9,6 +9,7 @@ from datetime import date, datetime  # noqa: TC003 - read at run time by SQLMode
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -56,7 +57,7 @@ class Conversation(SQLModel, table=True):
 
 class Inbox(SQLModel, table=True):
     """Whatever moves a conversation: `message` rows hold what a network sent, `elapsed` rows nothing,
-    `looked_up` rows what DNS said."""
+    `looked_up` rows what DNS said. `unclear`: the bot did not understand it, staff may look at it while it is kept."""
 
     __table_args__ = (
         CheckConstraint("status in ('new', 'done', 'parked')", name="inbox_status"),
@@ -64,6 +65,7 @@ class Inbox(SQLModel, table=True):
         Index("inbox_ext", "channel", "ext_id", unique=True),
         Index("inbox_alt", "channel", "alt_hash", unique=True),
         Index("inbox_head", "conversation", "id", postgresql_where=sql("status = 'new'")),
+        Index("inbox_unclear", "id", postgresql_where=sql("unclear")),
     )
     id: int = Field(sa_column=key())
     channel: str
@@ -77,6 +79,7 @@ class Inbox(SQLModel, table=True):
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     next_at: datetime | None = Field(sa_column=moment(null=True))
     finished_at: datetime | None = Field(sa_column=moment(null=True))
+    unclear: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=sql("false")))
 
 
 class Outbox(SQLModel, table=True):

@@ -113,9 +113,13 @@ def upgrade() -> None:
     op.create_index("handover_wish", "handover", ["wish_hash"])
     op.add_column("handover", sa.Column("commune", sa.String(), nullable=True))
     op.add_column("handover", sa.Column("source", sa.String(), nullable=True))
+    op.add_column("inbox", sa.Column("unclear", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index("inbox_unclear", "inbox", ["id"], postgresql_where=sa.text("unclear"))
 
 
 def downgrade() -> None:
+    op.drop_index("inbox_unclear", "inbox")
+    op.drop_column("inbox", "unclear")
     op.drop_index("handover_wish", "handover")
     for column in ("visible_on", "website_on", "says_on", "confirmed_on", "checked_at", "wish_hash", "commune", "source"):
         op.drop_column("handover", column)
