@@ -1,0 +1,1 @@
+"""The figures of the province: one query layer, from which pages, exports and the official report all read."""
