@@ -1,0 +1,180 @@
+"""Accounts of staff, their sessions, and how fast somebody may guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.staff_tables import login_try, staff, staff_session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from storage.db import Session
+
+Role = Literal["viewer", "officer", "admin"]
+RANKS: dict[str, int] = {"viewer": 0, "officer": 1, "admin": 2}
+
+IDLE = timedelta(minutes=30)
+WHOLE = timedelta(hours=8)
+"""a session ends after so much silence, and after so much time in all (trust.md 4.5)"""
+
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+"""from the fifth failure on each doubles the wait: 1 s, 2 s, 4 s … (trust.md 4.5)"""
+FORGIVEN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff. `commune` or `source` bind an officer to what is theirs; both None: the whole province."""
+
+    name: str
+    role: Role
+    commune: str | None
+    source: str | None
+    disabled: bool
+    created_at: datetime
+
+    def may(self, role: Role) -> bool:
+        """Whether this account can do what `role` can."""
+        return not self.disabled and RANKS[self.role] >= RANKS[role]
+
+
+async def add(  # noqa: PLR0913 - all by keyword
+    session: Session, *, name: str, role: Role, password: str, commune: str | None = None, source: str | None = None
+) -> bool:
+    """Makes an account; False when the name is taken. `password` is its argon2 hash."""
+    made = await session.scalar(
+        insert(staff)
+        .values(name=name, role=role, password=password, commune=commune, source=source)
+        .on_conflict_do_nothing()
+        .returning(staff.c.name)
+    )
+    return made is not None
+
+
+async def find(session: Session, *, name: str) -> tuple[Account, str] | None:
+    """An account and the hash of its password."""
+    row = (await session.execute(select(staff).where(staff.c.name == name))).one_or_none()
+    return None if row is None else (_account(row), str(row.password))
+
+
+async def everybody(session: Session) -> list[Account]:
+    """All accounts by name."""
+    return [_account(row) for row in await session.execute(select(staff).order_by(staff.c.name))]
+
+
+async def set_password(session: Session, *, name: str, password: str) -> bool:
+    """Changes the hash and ends all sessions of the account; False when there is none."""
+    return await _change(session, name, password=password)
+
+
+async def disable(session: Session, *, name: str, now: datetime) -> bool:
+    """Closes an account and ends its sessions; False when there is none."""
+    return await _change(session, name, disabled_at=now)
+
+
+async def enable(session: Session, *, name: str) -> bool:
+    """Opens a closed account again; False when there is none."""
+    return await _change(session, name, disabled_at=None)
+
+
+async def admins(session: Session) -> int:
+    """How many open admin accounts there are: the last one must not be closed."""
+    mine = select(func.count()).where(staff.c.role == "admin", staff.c.disabled_at.is_(None))
+    return int(await session.scalar(mine) or 0)
+
+
+async def begin(session: Session, *, token_hash: bytes, name: str, now: datetime) -> None:
+    """Opens a session."""
+    await session.execute(insert(staff_session).values(token_hash=token_hash, staff=name, created_at=now, seen_at=now))
+
+
+async def whose(session: Session, *, token_hash: bytes, now: datetime) -> Account | None:
+    """Whose session this is, and notes that it is alive; None when it is over or its account is closed."""
+    s = staff_session.c
+    alive = (s.token_hash == token_hash) & (s.seen_at > now - IDLE) & (s.created_at > now - WHOLE)
+    row = (
+        await session.execute(
+            select(staff, s.seen_at)
+            .join(staff_session, s.staff == staff.c.name)
+            .where(alive, staff.c.disabled_at.is_(None))
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.seen_at < now - timedelta(minutes=1):  # once a minute is exact enough, and spares a write for each picture
+        await session.execute(update(staff_session).where(s.token_hash == token_hash).values(seen_at=now))
+    return _account(row)
+
+
+async def end(session: Session, *, token_hash: bytes) -> None:
+    """Closes a session."""
+    await session.execute(delete(staff_session).where(staff_session.c.token_hash == token_hash))
+
+
+async def wait_for(session: Session, *, who: list[bytes], now: datetime) -> timedelta:
+    """How long each of `who` (account, network) has to wait before the next try; zero when it may try."""
+    rows = await session.execute(select(login_try).where(login_try.c.who.in_(who)))
+    waits: list[timedelta] = [row.last_at + _pause(row.failures) - now for row in rows]
+    return max([timedelta(0), *waits])
+
+
+async def failed(session: Session, *, who: list[bytes], now: datetime) -> int:
+    """Counts a failure for each of `who`; returns the highest count."""
+    t = login_try.c
+    old = t.last_at < now - FORGIVEN
+    counts: list[int] = list(
+        await session.scalars(
+            insert(login_try)
+            .values([{"who": each, "failures": 1, "last_at": now} for each in sorted(who)])
+            .on_conflict_do_update(
+                index_elements=["who"], set_={"failures": case((old, 1), else_=t.failures + 1), "last_at": now}
+            )
+            .returning(t.failures)
+        )
+    )
+    return max(counts)
+
+
+async def succeeded(session: Session, *, who: bytes) -> None:
+    """Forgets the failures of an account whose owner has come in."""
+    await session.execute(delete(login_try).where(login_try.c.who == who))
+
+
+async def tidy(session: Session, *, now: datetime) -> int:
+    """Removes sessions that are over and failures that are forgiven; returns how many."""
+    s = staff_session.c
+    over = delete(staff_session).where((s.seen_at <= now - IDLE) | (s.created_at <= now - WHOLE))
+    forgiven = delete(login_try).where(login_try.c.last_at < now - FORGIVEN)
+    return (await session.execute(over)).rowcount + (await session.execute(forgiven)).rowcount
+
+
+def _pause(failures: int) -> timedelta:
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(failures - FREE_FAILURES, 20)))
+
+
+async def _change(session: Session, name: str, **values: object) -> bool:
+    await session.execute(delete(staff_session).where(staff_session.c.staff == name))
+    changed = await session.execute(update(staff).where(staff.c.name == name).values(**values))
+    return bool(changed.rowcount)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        name=str(row.name),
+        role=row.role,
+        commune=row.commune,
+        source=row.source,
+        disabled=row.disabled_at is not None,
+        created_at=row.created_at,
+    )
