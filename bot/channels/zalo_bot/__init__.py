@@ -1,0 +1,1 @@
+"""Zalo Bot Platform: webhook or long polling, sending, operator's commands."""

@@ -1,0 +1,1 @@
+"""Zalo Official Account: webhook, sending, the token pair that rotates."""
