@@ -1,18 +1,47 @@
-"""Where messages of the networks come in: stored raw and sealed, committed, and only then acknowledged."""
+"""Where messages of the networks come in: stored raw and sealed, committed, and only then acknowledged.
+
+The door keeps its measure before it opens the database. One person's flood is dropped and acknowledged, with one
+notice: a network that got no 200 would only bring it again. A flood of many, or a backlog that the workers cannot
+catch up with, is refused whole with `FullError`, before anything is stored: then the network keeps it for us.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import math
+import time
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import structlog
 
 from bot.crashpoints import reach
+from bot.web.limits import Buckets, Pace
 from storage import conversations, inbox
+from storage.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from storage.db import Database
+    from storage.db import Database, Session
     from storage.sealing import Sealer
+
+ONE_PERSON: Final = Pace(burst=20, per_second=0.5)
+EVERYBODY: Final = Pace(burst=300, per_second=300)
+"""messages that pass (trust.md 4.5, T29, T30)"""
+MOST_WAITING: Final = 3000
+"""rows that may wait for the workers before more is refused: ten seconds of their work"""
+LOOK_EVERY: Final = 1.0
+"""seconds between two counts of the backlog; what this process stores meanwhile is added"""
+PATIENCE: Final = 1.8
+"""seconds for storing: Zalo wants its answer within 2 (zalo.md 5.1)"""
+QUIET: Final = 60.0
+"""seconds without a dropped message after which a flood is over: the next is told again"""
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +49,8 @@ class Arrival:
     """One message of a network as it came.
 
     `account` is the network's id of the person (of the chat where the network knows chats only), `address` where
-    replies go, `ext_id` the network's id of this delivery, `alt_id` a second name of the same message.
+    replies go, `ext_id` the network's id of this delivery, `alt_id` a second name of the same message. `always`:
+    kept even from somebody who floods, as a block or a withdrawal must be.
     """
 
     channel: str
@@ -29,30 +59,136 @@ class Arrival:
     ext_id: str
     raw: bytes
     alt_id: str | None = None
+    always: bool = False
+
+
+class FullError(UnavailableError):
+    """Too much comes in from all together; nothing was kept. Answer 503 with `Retry-After`."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too much comes in")
+        self.retry_after = retry_after
 
 
 class Door:
-    """Stores what networks deliver. Raises `UnavailableError` when the database is away: then nothing was kept."""
+    """Stores what networks deliver; one for the process. Raises `UnavailableError` when the database is away or too
+    slow: then nothing was kept, or it was and the repeat is known as one.
 
-    def __init__(self, db: Database, sealer: Sealer) -> None:
-        self._db = db
-        self._sealer = sealer
+    `counts`: (what, channel) -> how often; stored, repeated, dropped, told, parked, refused.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        sealer: Sealer,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
+        self._db, self._sealer, self._clock = db, sealer, clock
+        self._people = Buckets(ONE_PERSON, clock=clock)
+        self._all = Buckets(EVERYBODY, clock=clock)
+        self._most_waiting = most_waiting
+        self._waiting, self._looked = 0, -math.inf
+        self._floods: dict[str, float] = {}
+        self.counts: Counter[tuple[str, str]] = Counter()
 
     async def store(self, arrivals: Sequence[Arrival]) -> int:
-        """Stores all of them in one transaction, in their order; returns how many were new."""
-        fresh = 0
-        async with self._db.transaction() as tx:
-            for each in arrivals:
-                fresh += await inbox.put(
-                    tx,
-                    conversation=await conversations.open_for(
-                        tx, channel=each.channel, account=each.account, address=each.address, sealer=self._sealer
-                    ),
-                    channel=each.channel,
-                    ext_id=each.ext_id,
-                    raw=each.raw,
-                    alt_id=each.alt_id,
-                    sealer=self._sealer,
-                )
+        """Stores all of them in one transaction, in their order; returns how many were new. Raises `FullError`."""
+        if not arrivals:
+            return 0
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._refuse_when_full(arrivals)
+                async with self._db.transaction() as tx:
+                    results = [(await self._one(tx, each), each.channel) for each in arrivals]
+        except TimeoutError:
+            raise UnavailableError("storing took too long") from None
         reach("after_inbox_insert")
+        self.counts.update(results)
+        fresh = sum(result == "stored" for result, _ in results)
+        self._waiting += fresh
         return fresh
+
+    async def park(self, *, channel: str, raw: bytes, ext_id: str | None = None) -> bool:
+        """Keeps bytes that cannot be read, sealed, for a week; acknowledge them. Without a name their hash is one.
+
+        False when they were kept before, or when there are too many of the kind.
+        """
+        name = ext_id or self._sealer.hash("poison", hashlib.sha256(raw).hexdigest()).hex()[:32]
+        try:
+            async with asyncio.timeout(PATIENCE), self._db.transaction() as tx:
+                kept = await inbox.park(
+                    tx, channel=channel, ext_id=f"poison:{name}", raw=raw, now=datetime.now(UTC), sealer=self._sealer
+                )
+        except TimeoutError:
+            raise UnavailableError("storing took too long") from None
+        self.counts["parked" if kept else "repeated", channel] += 1
+        _log.warning("message not readable", channel=channel, count=len(raw))
+        return kept
+
+    async def _refuse_when_full(self, arrivals: Sequence[Arrival]) -> None:
+        now = self._clock()
+        if now - self._looked >= LOOK_EVERY:
+            self._looked = now
+            async with self._db.transaction() as tx:
+                self._waiting = await inbox.backlog(tx, most=self._most_waiting + 1)
+        # Whoever floods must not use up what is there for everybody.
+        kept = [each for each in arrivals if not self._floods_now(each)]
+        wait = 5 if self._waiting > self._most_waiting else max([0, *(self._all.take("") for _ in kept)])
+        if wait:
+            self.counts["refused", arrivals[0].channel] += len(arrivals)
+            raise FullError(wait)
+
+    async def _one(self, tx: Session, arrival: Arrival) -> str:
+        if self._floods_now(arrival):
+            return await self._drop(tx, arrival)
+        fresh = await inbox.put(
+            tx,
+            conversation=await self._conversation(tx, arrival),
+            channel=arrival.channel,
+            ext_id=arrival.ext_id,
+            raw=arrival.raw,
+            alt_id=arrival.alt_id,
+            sealer=self._sealer,
+        )
+        if not fresh:
+            return "repeated"
+        self._people.take(_who(arrival))
+        return "stored"
+
+    def _floods_now(self, arrival: Arrival) -> bool:
+        return not arrival.always and self._people.wait(_who(arrival)) > 0
+
+    async def _drop(self, tx: Session, arrival: Arrival) -> str:
+        """Over the measure: not kept. The first of a flood brings a notice, by the same inbox."""
+        now, who = self._clock(), _who(arrival)
+        told = now - self._floods.get(who, -math.inf) < QUIET
+        if not told and await inbox.known(tx, channel=arrival.channel, ext_id=arrival.ext_id):
+            return "repeated"
+        self._floods[who] = now
+        if told:
+            return "dropped"
+        self._floods = {name: at for name, at in self._floods.items() if now - at < QUIET}
+        conversation = await self._conversation(tx, arrival)
+        await inbox.put(
+            tx,
+            conversation=conversation,
+            channel=arrival.channel,
+            # Several processes may find the flood at the same time: one notice a minute is in the name.
+            ext_id=f"too_fast:{conversation}:{int(time.time() // QUIET)}",
+            raw=b"",
+            kind="too_fast",
+            sealer=self._sealer,
+        )
+        self.counts["told", arrival.channel] += 1
+        return "dropped"
+
+    async def _conversation(self, tx: Session, arrival: Arrival) -> int:
+        return await conversations.open_for(
+            tx, channel=arrival.channel, account=arrival.account, address=arrival.address, sealer=self._sealer
+        )
+
+
+def _who(arrival: Arrival) -> str:
+    return f"{arrival.channel}:{arrival.account}"

@@ -72,6 +72,7 @@ class Database:
 
     def __init__(self, address: str, *, pool_size: int = 12, frozen_after: int = FROZEN_AFTER) -> None:
         self._address = _url(address)
+        self._frozen_after = frozen_after
         self._settings = SETTINGS | {"idle_in_transaction_session_timeout": str(frozen_after)}
         self._engine = create_async_engine(
             self._address,
@@ -125,25 +126,43 @@ class Database:
     async def alone(self, name: str) -> AsyncIterator[asyncio.Event | None]:
         """Holds the lock `name` of this database while the block runs, or yields None when another has it.
 
-        The event is set when the connection that holds the lock is lost, and with it the lock.
+        The event is set when the connection that holds the lock is lost, and with it the lock. A process that stands
+        still for longer than `frozen_after` loses it too: it no longer tells the server that it is there.
         """
         lost = asyncio.Event()
         try:
-            connection = await self._connect()
+            connection = await self._connect(idle_session_timeout=str(self._frozen_after))
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             raise _translated(error) from None
         try:
             connection.add_termination_listener(lambda _: lost.set())
             held = await connection.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", name)
-            yield lost if held else None
+            if not held:
+                yield None
+                return
+            pulse = asyncio.create_task(self._pulse(connection, lost))
+            try:
+                yield lost
+            finally:
+                pulse.cancel()
+                await asyncio.gather(pulse, return_exceptions=True)
         finally:
             # Closed in good order, the lock is free at once for the next in line.
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
                 await connection.close(timeout=2)
 
-    async def _connect(self) -> asyncpg.Connection:
+    async def _pulse(self, connection: asyncpg.Connection, lost: asyncio.Event) -> None:
+        """Keeps a connection from counting as idle; sets `lost` when it cannot."""
+        try:
+            while True:
+                await asyncio.sleep(self._frozen_after / 4000)
+                await connection.execute("select 1", timeout=5)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            lost.set()
+
+    async def _connect(self, **more: str) -> asyncpg.Connection:
         address = self._address.set(drivername="postgresql").render_as_string(hide_password=False)
-        return await asyncpg.connect(address, timeout=5, server_settings=self._settings)
+        return await asyncpg.connect(address, timeout=5, server_settings=self._settings | more)
 
     async def close(self) -> None:
         await self._engine.dispose()

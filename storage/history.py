@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sqlalchemy import select
 
 from storage import inbox as inbox_rows
 from storage import outbox as outbox_rows
+from storage.errors import TamperedError
 from storage.tables import inbox, outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from storage.db import Session
     from storage.sealing import Sealer
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said. `raw` (person): what the channel stored; `bubble` (bot): the JSON shape of `Bubble`."""
+    """One thing said. `raw` (person): what the channel stored; `bubble` (bot): the JSON shape of `Bubble`.
+
+    Without either: its row was damaged, and nobody can read it again.
+    """
 
     who: Literal["person", "bot"]
     id: int
@@ -49,7 +57,9 @@ async def of(session: Session, *, conversation: int, sealer: Sealer, limit: int 
             "person",
             row.id,
             row.received_at,
-            raw=inbox_rows.opened(row.raw, channel=row.channel, ext_id=row.ext_id, sealer=sealer),
+            raw=_unless_damaged(
+                partial(inbox_rows.opened, row.raw, channel=row.channel, ext_id=row.ext_id, sealer=sealer)
+            ),
         )
         for row in people
     ]
@@ -58,8 +68,15 @@ async def of(session: Session, *, conversation: int, sealer: Sealer, limit: int 
             "bot",
             row.id,
             row.finished_at,
-            bubble=outbox_rows.opened(row.body, key=row.dedupe_key, sealer=sealer),
+            bubble=_unless_damaged(partial(outbox_rows.opened, row.body, key=row.dedupe_key, sealer=sealer)),
         )
         for row in bot
     ]
     return sorted(entries, key=lambda entry: (entry.time, entry.who == "bot", entry.id))[-limit:]
+
+
+def _unless_damaged(open_it: Callable[[], T]) -> T | None:
+    try:
+        return open_it()
+    except TamperedError:
+        return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db import INBOX, notify
@@ -22,11 +22,16 @@ PAUSES = tuple(timedelta(seconds=s) for s in (1, 5, 20, 60))
 """how long a failing row waits before its next attempt; after the last it is parked (trust.md 4.3)"""
 
 ATTEMPTS = len(PAUSES) + 1
+MOST_UNOWNED = 500
+"""parked rows without a conversation that are kept; what comes beyond is counted only"""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The oldest new row of a conversation; `sealed` is None for `elapsed`, `waited` in seconds so far."""
+    """The oldest new row of a conversation; `sealed` is None for `elapsed`, `waited` in seconds so far.
+
+    `attempts` is how often it was tried before.
+    """
 
     id: int
     channel: str
@@ -34,6 +39,7 @@ class News:
     kind: str
     sealed: bytes | None
     waited: float
+    attempts: int = 0
 
 
 def _where(channel: str, ext_id: str) -> str:
@@ -87,6 +93,7 @@ async def oldest(session: Session, *, conversation: int, now: datetime) -> News 
                 c.kind,
                 c.raw,
                 c.next_at,
+                c.attempts,
                 func.extract("epoch", func.clock_timestamp() - c.received_at).label("waited"),
             )
             .where(c.conversation == conversation, c.status == "new")
@@ -96,7 +103,21 @@ async def oldest(session: Session, *, conversation: int, now: datetime) -> News 
     ).one_or_none()
     if row is None or (row.next_at is not None and row.next_at > now):
         return None
-    return News(row.id, row.channel, row.ext_id, row.kind, row.raw, float(row.waited))
+    return News(row.id, row.channel, row.ext_id, row.kind, row.raw, float(row.waited), row.attempts)
+
+
+async def coming(session: Session, *, now: datetime, most: int) -> list[News]:
+    """The due oldest new row of each conversation, longest waiting first: what is claimed next. Locks nothing."""
+    c = inbox.c
+    waiting = select(func.min(c.id).label("id")).where(c.status == "new").group_by(c.conversation).subquery("waiting")
+    rows = await session.execute(
+        select(c.id, c.channel, c.ext_id, c.kind, c.raw)
+        .join(waiting, waiting.c.id == c.id)
+        .where((c.next_at.is_(None)) | (c.next_at <= now))
+        .order_by(c.id)
+        .limit(most)
+    )
+    return [News(row.id, row.channel, row.ext_id, row.kind, row.raw, 0.0) for row in rows]
 
 
 def raw_of(news: News, *, sealer: Sealer) -> bytes:
@@ -110,16 +131,50 @@ def opened(sealed: bytes, *, channel: str, ext_id: str, sealer: Sealer) -> bytes
 
 
 async def done(session: Session, *, id: int, now: datetime, unclear: bool = False) -> None:  # noqa: A002 - the column's name
-    """This row has moved its conversation and never will again. `unclear`: it was not understood."""
-    values = {"status": "done", "finished_at": now, "unclear": unclear}
+    """This row has moved its conversation and never will again. `unclear`: it was not understood.
+
+    The attempt that succeeded, where `begin` counted it, is none that failed.
+    """
+    failures = func.greatest(inbox.c.attempts - 1, 0)
+    values = {"status": "done", "finished_at": now, "unclear": unclear, "attempts": failures}
     await session.execute(update(inbox).where(inbox.c.id == id).values(values))
 
 
-async def failed(session: Session, *, id: int, now: datetime) -> bool:  # noqa: A002
-    """Counts a failed attempt; True when this was the last one and the row is now set aside."""
+async def begin(session: Session, *, news: News, now: datetime) -> None:
+    """Counts an attempt before it is made, in a transaction of its own: a process that dies of it leaves a trace.
+
+    The pause that follows a failure begins with it.
+    """
+    # Only a crash of the database itself could lose the count: not worth waiting for its disk.
+    await session.execute(text("set local synchronous_commit = off"))
+    pause = PAUSES[news.attempts] if news.attempts < len(PAUSES) else timedelta()
+    await session.execute(
+        update(inbox)
+        .where(inbox.c.id == news.id, inbox.c.status == "new")
+        .values(attempts=news.attempts + 1, next_at=now + pause)
+    )
+
+
+async def clear(session: Session, *, news: News) -> None:
+    """Takes back what `begin` counted."""
+    await session.execute(
+        update(inbox)
+        .where(inbox.c.id == news.id, inbox.c.status == "new", inbox.c.attempts == news.attempts + 1)
+        .values(attempts=news.attempts, next_at=None)
+    )
+
+
+async def failed(session: Session, *, id: int, now: datetime, counted: bool = False) -> bool:  # noqa: A002
+    """Counts a failed attempt; True when this was the last one and the row is now set aside.
+
+    `counted`: `begin` has counted it already.
+    """
     c = inbox.c
     attempts = await session.scalar(
-        update(inbox).where(c.id == id, c.status == "new").values(attempts=c.attempts + 1).returning(c.attempts)
+        update(inbox)
+        .where(c.id == id, c.status == "new")
+        .values(attempts=c.attempts + int(not counted))
+        .returning(c.attempts)
     )
     if attempts is None:
         return False
@@ -130,6 +185,55 @@ async def failed(session: Session, *, id: int, now: datetime) -> bool:  # noqa: 
     return False
 
 
-async def backlog(session: Session) -> int:
-    """How many rows wait to be handled."""
-    return int(await session.scalar(select(func.count()).where(inbox.c.status == "new")) or 0)
+async def park(  # noqa: PLR0913 - all by keyword
+    session: Session, *, channel: str, ext_id: str, raw: bytes, now: datetime, sealer: Sealer
+) -> bool:
+    """Keeps bytes that say nothing of whom they are from, for somebody to look at; nobody's queue waits for them.
+
+    False when they are there already, or when there are `MOST_UNOWNED` of the kind.
+    """
+    c = inbox.c
+    unowned = (c.status == "parked") & c.conversation.is_(None) & c.raw.is_not(None) & (c.channel == channel)
+    if int(await session.scalar(select(func.count()).where(unowned)) or 0) >= MOST_UNOWNED:
+        return False
+    stored = await session.scalar(
+        insert(inbox)
+        .values(
+            channel=channel,
+            ext_id=ext_id,
+            raw=sealer.seal(raw, where=_where(channel, ext_id)),
+            status="parked",
+            finished_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(c.id)
+    )
+    return stored is not None
+
+
+async def known(session: Session, *, channel: str, ext_id: str) -> bool:
+    """Whether a message of this id was stored before."""
+    c = inbox.c
+    return await session.scalar(select(c.id).where(c.channel == channel, c.ext_id == ext_id)) is not None
+
+
+async def said_before(session: Session, *, conversation: int, id: int, within: timedelta) -> News | None:  # noqa: A002
+    """The message just before row `id`, when it was handled, is still kept and came at most `within` earlier."""
+    c, this = inbox.c, inbox.alias("this")
+    last = (
+        select(func.max(c.id)).where(c.conversation == conversation, c.id < id, c.kind == "message").scalar_subquery()
+    )
+    row = (
+        await session.execute(
+            select(c.id, c.channel, c.ext_id, c.kind, c.raw)
+            .join(this, this.c.id == id)
+            .where(c.id == last, c.status == "done", c.raw.is_not(None), c.received_at >= this.c.received_at - within)
+        )
+    ).one_or_none()
+    return None if row is None else News(row.id, row.channel, row.ext_id, row.kind, row.raw, 0.0)
+
+
+async def backlog(session: Session, *, most: int | None = None) -> int:
+    """How many rows wait to be handled; counted no further than `most`."""
+    waiting = select(inbox.c.id).where(inbox.c.status == "new").limit(most).subquery()
+    return int(await session.scalar(select(func.count()).select_from(waiting)) or 0)

@@ -1,10 +1,10 @@
-"""The tables of the networks: switches, tokens that rotate, and the list of what staff did."""
+"""The tables of the networks: switches, tokens that rotate, the list of what staff did, the proof of the keys."""
 
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - read at run time by SQLModel
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, CheckConstraint, Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -47,6 +47,17 @@ class Audit(SQLModel, table=True):
     detail: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
 
 
+class KeyCheck(SQLModel, table=True):
+    """By what a process knows that it has the keys of the others: a keyed hash, and something sealed. One row."""
+
+    __tablename__ = "key_check"
+    __table_args__ = (CheckConstraint("id = 1", name="key_check_one"),)
+    id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    root: bytes = Field(sa_column=raw_bytes())
+    probe: bytes = Field(sa_column=raw_bytes())
+
+
 channel_switch = table_of(ChannelSwitch)
 zalo_token = table_of(ZaloToken)
 audit = table_of(Audit)
+key_check = table_of(KeyCheck)

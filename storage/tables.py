@@ -27,7 +27,8 @@ from storage.columns import key, moment, of_conversation, raw_bytes, table_of
 class Conversation(SQLModel, table=True):
     """One person on one channel. The row's lock is what keeps its turns in order.
 
-    `heard_at` is when the person last wrote or tapped, `said` how many bubbles went out since: networks count both.
+    `heard_at` is when the person last wrote or tapped: networks let us answer for a while after that.
+    `stood_still_at` is the `heard_at` whose silence at an open question was counted.
     """
 
     __table_args__ = (
@@ -52,7 +53,7 @@ class Conversation(SQLModel, table=True):
     erased_at: datetime | None = Field(sa_column=moment(null=True))
     answers_until: datetime | None = Field(sa_column=moment(null=True))
     heard_at: datetime | None = Field(sa_column=moment(null=True))
-    said: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    stood_still_at: datetime | None = Field(sa_column=moment(null=True))
 
 
 class Inbox(SQLModel, table=True):
@@ -247,6 +248,7 @@ SEALED = {
     "staff_message": ("body",),
     "lookup": ("name",),
     "zalo_token": ("access", "refresh"),
+    "key_check": ("probe",),
 }
 """table -> columns that only `storage.sealing` can read"""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 REMEMBERED: Final = 20_000
 """chats whose pace is remembered; the one silent for longest is forgotten first, which only fills it again"""
@@ -31,6 +32,12 @@ class Buckets:
         self._clock = clock
         self._filled: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def wait(self, key: str) -> int:
+        """0 when a message may pass now, else after how many whole seconds one may. Takes nothing."""
+        level, since = self._filled.get(key, (self._pace.burst, 0.0))
+        level += (self._clock() - since) * self._pace.per_second
+        return 0 if level >= 1 else math.ceil((1 - level) / self._pace.per_second)
+
     def take(self, key: str) -> int:
         """0 when this message may pass, else after how many whole seconds the next may."""
         now = self._clock()
@@ -43,9 +50,38 @@ class Buckets:
         return wait
 
 
+class Places:
+    """How many may be taken at the same time under one key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, key: str) -> Iterator[bool]:
+        """A place while the block runs; False when there was none left."""
+        free = self._taken[key] < self._most
+        self._taken[key] += free
+        try:
+            yield free
+        finally:
+            self._taken[key] -= free
+            if not self._taken[key]:
+                del self._taken[key]
+
+
 class Limits:
-    """The two limits of incoming messages: of one chat, and of the whole process."""
+    """The limits of what comes from the pages.
+
+    `chat` and `all`: messages of one chat, and of the whole process. `new_chats` and `streams`: of one address, wide
+    enough for a school behind a single one, since a cookie that anybody may invent opens a chat and a stream.
+    `logins` and `all_logins`: tries of one network, and of all; what failed is counted in the database besides.
+    """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.chat = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
         self.all = Buckets(Pace(burst=400, per_second=100), clock=clock)
+        self.new_chats = Buckets(Pace(burst=300, per_second=2), clock=clock)
+        self.streams = Places(500)
+        self.logins = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
+        self.all_logins = Buckets(Pace(burst=60, per_second=5), clock=clock)

@@ -1,20 +1,47 @@
-"""Counters of the pages for Prometheus. Labels are route patterns and fixed words, nothing of a person."""
+"""Figures for Prometheus. Labels are route patterns, channels and fixed words, nothing of a person.
+
+What the pages do is counted as it happens; queues, dead letters and switches are read from the database when somebody
+asks, so that every process tells the same of them, also one that only serves pages.
+"""
 
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
-from bot.web.parts import PARTS
+from bot.web.parts import METRICS, PARTS
+from storage import watch
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from prometheus_client import CollectorRegistry
+    from prometheus_client.metrics_core import Metric
+
+    from storage.watch import Figures
+
+STATES: Final = ("on", "off", "limit", "credentials", "network")
+
+
+class Tally(Collector):
+    """Counts that another part of this process keeps: (what, channel) -> how often, as a counter of that `name`."""
+
+    def __init__(self, name: str, told: str, counts: Mapping[tuple[str, str], int]) -> None:
+        self._name, self._told, self._counts = name, told, counts
+
+    def collect(self) -> Iterator[Metric]:
+        found = CounterMetricFamily(self._name, self._told, labels=["result", "channel"])
+        for (result, channel), number in sorted(self._counts.items()):
+            found.add_metric([result, channel], number)
+        yield found
 
 
 class Metrics:
@@ -33,6 +60,14 @@ class Metrics:
         self._messages = Counter("chaovn_web_messages_total", "Messages of the page", ["result"], registry=registry)
         self._streams = Gauge("chaovn_web_streams", "Open event streams", registry=registry)
         self._links = Counter("chaovn_links_total", "Handed-over links asked for", ["result"], registry=registry)
+        self._new = Gauge("chaovn_inbox_waiting", "Messages to be handled", registry=registry)
+        self._oldest = Gauge("chaovn_inbox_oldest_seconds", "Age of the oldest of them", registry=registry)
+        self._parked = Gauge("chaovn_inbox_parked", "Messages that were set aside", registry=registry)
+        of_channel = partial(Gauge, labelnames=["channel"], registry=registry)
+        self._waiting = of_channel("chaovn_outbox_waiting", "Bubbles to be sent")
+        self._dead = of_channel("chaovn_dead_letters", "Bubbles that were not delivered")
+        self._doubts = of_channel("chaovn_ambiguous_sends", "Sends of the last days that may have arrived twice")
+        self._state = Gauge("chaovn_channel_state", "1 for the state it is in", ["channel", "state"], registry=registry)
 
     @contextmanager
     def request(self, route: str) -> Iterator[Callable[[int], None]]:
@@ -54,6 +89,18 @@ class Metrics:
         """`opened`, `robot`, `expired` or `forged`."""
         self._links.labels(result).inc()
 
+    def queues(self, figures: Figures) -> None:
+        """Takes over what the database says of queues and channels."""
+        self._new.set(figures.new)
+        self._oldest.set(figures.oldest)
+        self._parked.set(figures.parked)
+        for name, channel in figures.channels.items():
+            self._waiting.labels(name).set(channel.waiting)
+            self._dead.labels(name).set(channel.failed)
+            self._doubts.labels(name).set(channel.doubts)
+            for state in STATES:
+                self._state.labels(name, state).set(state == channel.word)
+
     @contextmanager
     def stream(self) -> Iterator[None]:
         """One open event stream."""
@@ -62,6 +109,10 @@ class Metrics:
 
 
 async def exposition(request: web.Request) -> web.Response:
-    """GET /metrics: Prometheus text."""
+    """GET /metrics: Prometheus text. Without the database the last known queues are told."""
+    parts = request.app[PARTS]
+    with suppress(StorageError):
+        async with parts.db.transaction() as tx:
+            request.app[METRICS].queues(await watch.figures(tx, now=parts.now()))
     body = generate_latest(request.app[PARTS].registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from bot.web.addresses import address_of
 from bot.web.chat import conversation_of, session_needed
-from bot.web.parts import HUB, METRICS, PARTS
+from bot.web.parts import HUB, LIMITS, METRICS, PARTS
 from storage import conversations, outbox
 from storage.db import SENT
 from storage.errors import StorageError
@@ -92,10 +93,17 @@ async def get_events(request: web.Request) -> web.StreamResponse:
     A browser that comes back says in `Last-Event-ID` what it has, and gets the rest.
     """
     session = session_needed(request)
+    with request.app[LIMITS].streams.one(address_of(request)) as free:
+        if not free:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "15"})
+        return await _stream(request, session)
+
+
+async def _stream(request: web.Request, session: str) -> web.StreamResponse:
     parts, hub = request.app[PARTS], request.app[HUB]
     after = _number(request.headers.get("Last-Event-ID")) or _number(request.query.get("after"))
     async with parts.db.transaction() as tx:
-        conversation = await conversation_of(tx, parts, session)
+        conversation = await conversation_of(tx, request, session)
     if hub.closed or hub.full(conversation):
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"})
     response = web.StreamResponse(

@@ -1,6 +1,8 @@
 """A service that a test may kill: receives lines, thinks with `EchoMind`, sends into a file.
 
-Usage: `python -m tests.crashes.child ADDRESS LEDGER`. A line in is JSON `{"id", "account", "text"}`; once it is
+Usage: `python -m tests.crashes.child ADDRESS LEDGER`. The text `deadly` kills the process that thinks about it.
+`CRASHES_HASTE`, `TIME FACTOR`, lets its time of day run faster since then.
+ A line in is JSON `{"id", "account", "text"}`; once it is
 stored and committed its id is printed. What it sends is a line of the ledger: JSON `[outbox id, address, text]`.
 """
 
@@ -27,6 +29,8 @@ from tests.storage.fakes import EchoMind, FixedWords
 
 if TYPE_CHECKING:
     from bot.channels.base import Capabilities
+    from bot.mind import Thought
+    from flows.types import State
 
 SECRET = "secret of the tests that is long enough"
 
@@ -47,6 +51,15 @@ class Ledger:
         return None
 
 
+class DeadlyMind(EchoMind):
+    """Dies as a process does that runs out of memory: without a word."""
+
+    def turn(self, state: State | None, inbound: Inbound, *, event_id: str, channel: str, now: datetime) -> Thought:
+        if inbound.text == "deadly":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().turn(state, inbound, event_id=event_id, channel=channel, now=now)
+
+
 async def receive(db: Database, sealer: Sealer, line: bytes) -> None:
     """Stop 1: stored, committed, and only then acknowledged."""
     given = json.loads(line)
@@ -63,11 +76,14 @@ async def receive(db: Database, sealer: Sealer, line: bytes) -> None:
 async def main(address: str, ledger: str) -> None:
     db, sealer = Database(address), Sealer.of(SECRET)
 
+    begun, factor = os.environ.get("CRASHES_HASTE", "2026-01-01T00:00:00+00:00 1").split()
+    since = datetime.fromisoformat(begun)
+
     def now() -> datetime:
-        return datetime.now(UTC)
+        return since + (datetime.now(UTC) - since) * float(factor)
 
     channels = {"web": Ledger(ledger)}
-    turns = Turns(TurnParts(db, sealer, channels, EchoMind(), FixedWords(), "ca_mau", now))
+    turns = Turns(TurnParts(db, sealer, channels, DeadlyMind(), FixedWords(), "ca_mau", now))
     worker, delivery = Worker(db, turns), Delivery(db, sealer, channels, now=now)
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()

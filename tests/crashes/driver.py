@@ -64,9 +64,10 @@ class Driver:
             )
         return self._process
 
-    async def say(self, account: str, number: int) -> None:
+    async def say(self, account: str, number: int, text: str | None = None) -> None:
         """Delivers one message, again and again until it is acknowledged, as networks do."""
-        line = json.dumps({"id": f"{account}:{number}", "account": account, "text": f"t{number}"}) + "\n"
+        given = {"id": f"{account}:{number}", "account": account, "text": text or f"t{number}"}
+        line = json.dumps(given) + "\n"
         while True:
             process = await self.start()
             assert process.stdin is not None

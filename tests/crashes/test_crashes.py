@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
 import pytest
+from sqlalchemy import select
 
 from bot.crashpoints import Point
 from bot.delivery import AT_ONCE
+from storage.db import Database
+from storage.inbox import ATTEMPTS
+from storage.tables import inbox
 from tests.crashes.driver import Driver, expected
 
 if TYPE_CHECKING:
@@ -74,6 +79,27 @@ async def test_random_kills_lose_and_double_nothing(driver: Driver) -> None:
     assert driver.deaths >= 2
     assert result.said == expected(ACCOUNTS, messages)
     assert sum(times - 1 for times in result.repeats.values()) <= result.doubts
+
+
+async def test_a_message_that_kills_is_set_aside_in_the_end(driver: Driver) -> None:
+    """Each death counts as an attempt at that message alone; its author gets one apology and is heard again (F14)."""
+    driver.env = {"CRASHES_HASTE": f"{datetime.now(UTC).isoformat()} 15"}
+    await driver.say("an", 0)
+    await driver.say("an", 1, "deadly")
+    for n in range(6):
+        await driver.say("binh", n)
+        await driver.say("chi", n)
+    await driver.say("an", 2)
+    result = await driver.settle()
+    assert result.said["an"] == ["1:t0", "1:end", "sorry", "2:t2", "2:end"]
+    assert {name: result.said[name] for name in ("binh", "chi")} == expected(["binh", "chi"], 6)
+    db = Database(driver.address)
+    async with db.transaction() as tx:
+        rows = (await tx.execute(select(inbox.c.ext_id, inbox.c.attempts).where(inbox.c.status == "parked"))).all()
+        others = list(await tx.scalars(select(inbox.c.attempts).where(inbox.c.status != "parked")))
+    await db.close()
+    assert rows == [("an:1", ATTEMPTS)]
+    assert max(others) < ATTEMPTS
 
 
 async def test_a_rolling_restart_repeats_nothing(driver: Driver) -> None:

@@ -87,8 +87,8 @@ async def test_a_failing_bubble_is_not_overtaken(house: House) -> None:
     assert [text for _, text in house.channel.sent] == ["1:một", "1:end"]
 
 
-async def test_a_limit_of_the_network_pauses_the_whole_lane(house: House) -> None:
-    """After "wait 30 s" nobody is sent anything before that time, not even by a new sender."""
+async def test_a_chat_told_to_wait_waits_alone(house: House) -> None:
+    """After "wait 30 s" that chat is sent nothing before, not even by a new sender; others are sent theirs."""
     house.channel.errors = [error("retry", retry_after=30)]
     await house.hear("một", "an")
     await house.think()
@@ -98,10 +98,28 @@ async def test_a_limit_of_the_network_pauses_the_whole_lane(house: House) -> Non
     await house.think()
     house.clock.move(seconds=29)
     async with delivering(house):
+        await until(house.db, ["pending", "pending", "sent", "sent"])
+        house.clock.move(seconds=4)
+        await until(house.db, ["sent"] * 4)
+    assert [text for _, text in house.channel.sent] == ["1:hai", "1:end", "1:một", "1:end"]
+
+
+async def test_two_chats_told_to_wait_hold_the_whole_lane(house: House) -> None:
+    """Then it is the bot that is too fast: nobody is sent anything before that time, not even after a restart."""
+    house.channel.errors = [error("retry", retry_after=30), error("retry", retry_after=30)]
+    for account in ("an", "binh"):
+        await house.hear("một", account)
+    await house.think()
+    async with delivering(house) as delivery:
+        await eventually(lambda: delivery.counts["again", "web"] == 2)
+    await house.hear("hai", "chi")
+    await house.think()
+    house.clock.move(seconds=29)
+    async with delivering(house):
         await asyncio.sleep(0.2)
         assert house.channel.sent == []
-        house.clock.move(seconds=1)
-        await until(house.db, ["sent"] * 4)
+        house.clock.move(seconds=4)
+        await until(house.db, ["sent"] * 6)
     assert await value(house.db, lane.c.reason) == "limit"
 
 

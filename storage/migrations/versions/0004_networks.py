@@ -43,7 +43,14 @@ def upgrade() -> None:
     )
     op.add_column("outbox", sa.Column("fault", sa.String(), nullable=True))
     op.add_column("conversation", sa.Column("heard_at", MOMENT, nullable=True))
-    op.add_column("conversation", sa.Column("said", sa.Integer(), server_default="0", nullable=False))
+    op.create_table(
+        "key_check",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("root", sa.LargeBinary(), nullable=False),
+        sa.Column("probe", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("id = 1", name="key_check_one"),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.drop_constraint("inbox_kind", "inbox", type_="check")
     op.create_check_constraint("inbox_kind", "inbox", "kind in ('message', 'elapsed', 'looked_up', 'too_fast')")
 
@@ -51,7 +58,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_constraint("inbox_kind", "inbox", type_="check")
     op.create_check_constraint("inbox_kind", "inbox", "kind in ('message', 'elapsed', 'looked_up')")
-    op.drop_column("conversation", "said")
+    op.drop_table("key_check")
     op.drop_column("conversation", "heard_at")
     op.drop_column("outbox", "fault")
     op.drop_table("audit")

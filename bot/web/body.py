@@ -1,0 +1,32 @@
+"""The body of a post, read with a cap and a deadline before anything looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from aiohttp.web import Request
+
+CAP: Final = 64 * 1024
+"""bytes of a body (trust.md 4.5)"""
+PATIENCE: Final = 4.0
+"""seconds that a body may take to arrive; the server then drains what still comes for ten more, and hangs up"""
+
+
+async def read_body(request: Request, *, cap: int = CAP, patience: float = PATIENCE) -> bytes:
+    """The raw bytes. Raises 413 for more than `cap` of them, announced or not, and 408 when they come too slowly."""
+    if (request.content_length or 0) > cap:
+        raise web.HTTPRequestEntityTooLarge(max_size=cap, actual_size=request.content_length or 0)
+    found = bytearray()
+    try:
+        async with asyncio.timeout(patience):
+            async for piece in request.content.iter_any():
+                found += piece
+                if len(found) > cap:
+                    raise web.HTTPRequestEntityTooLarge(max_size=cap, actual_size=len(found))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(headers={"Connection": "close"}) from None
+    return bytes(found)
