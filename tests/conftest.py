@@ -79,6 +79,19 @@ async def db(address: str) -> AsyncIterator[Database]:
         await database.close()
 
 
+@pytest.fixture
+async def another_db(server: str) -> AsyncIterator[Database]:
+    """A second database, for a test that compares two."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    await _command(server, f'create database "{name}" template "{TEMPLATE}"')
+    database = Database(await migrate.ensure_database(server, name=name))
+    try:
+        yield database
+    finally:
+        await database.close()
+        await _command(server, f'drop database "{name}" with (force)')
+
+
 @pytest.fixture(scope="session")
 def sealer() -> Sealer:
     """Keys of the tests."""
