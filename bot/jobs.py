@@ -11,6 +11,7 @@ import structlog
 from storage import conversations, events, retention, rights
 from storage.db import locked
 from storage.errors import StorageError
+from storage.reporting import rollup, stalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PAUSE = 1.0
 """seconds between two rounds"""
 PURGE_EVERY = timedelta(hours=1)
+SETTLED = timedelta(hours=1)
 
 _log = structlog.get_logger()
 
@@ -64,11 +66,19 @@ class Jobs:
             last = await retention.last_run(tx)
         if last is None or now - last >= PURGE_EVERY:
             await self._purge(now)
+        await self._add_up(now)
 
     async def _purge(self, now: datetime) -> None:
         async with self._db.transaction() as tx:
             if not await locked(tx, name="purge"):
                 return
             await events.ensure_partitions(tx, day=events.day_of(now))
+            await stalls.count(tx, now=now, sealer=self._sealer)
             removed = await retention.purge(tx, now=now, sealer=self._sealer)
         _log.info("purged", count=sum(removed.values()))
+
+    async def _add_up(self, now: datetime) -> None:
+        """Adds up the days that are over by an hour: nothing of them is on its way any more."""
+        async with self._db.transaction() as tx:
+            if await locked(tx, name="add_up"):
+                await rollup.add_up(tx, today=events.day_of(now - SETTLED))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from bot import counting
+from bot.carrying import Step, carry_out
 from bot.crashpoints import reach
 from bot.log import conv_ref
 from bot.translating import inbound_of
-from flows.types import DropWords, Forget, HandOver, KeepConsent, LeaveMessage, LookUp
-from storage import consents, conversations, events, handovers, inbox, lookups, messages, outbox, rights
-from storage.errors import UnavailableError
+from flows.types import Forget
+from storage import conversations, inbox, outbox, rights
+from storage.errors import StorageError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.channels.base import Bubble, Channel, Inbound
     from bot.mind import Thought
@@ -33,11 +37,16 @@ REPLY_USEFUL = timedelta(minutes=10)
 REMINDER_USEFUL = timedelta(hours=24)
 """how long a bubble is worth sending when its network is away (trust.md R-22)"""
 
-SAID = ("text", "tap", "edit")
-"""who says something to the bot after having left it has come back, whether the network told so or not"""
+SAME_TAP = timedelta(seconds=3)
+"""a second tap on the same button so soon after the first is the impatience of a thumb, answered already"""
+SUSPECTS = 16
+"""turns of a new process that are taken with care: what another was at when it died is among the oldest waiting"""
+OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw")
+"""what moves a conversation without the person saying or tapping anything to us"""
 
-PREPARED = ("birth_date", "founded_on", "licence_number", "person_name", "subject")
-"""answers that the registration form will ask again, kept sealed for the person's own page"""
+SAID = ("text", "tap", "edit")
+MAY_COME_BACK = ("telegram", "zalo_oa", "zalo_bot")
+"""who says something to the bot after having left it has come back, whether these networks told so or not"""
 
 _log = structlog.get_logger()
 
@@ -59,9 +68,19 @@ class Words(Protocol):
         """Copy key `common.apology`: a message could not be handled."""
 
 
+class _TriedBeforeError(Exception):
+    """This message is to be handled with care."""
+
+
+class WornOutError(Exception):
+    """This message was tried as often as any may be, and each time the process that tried it died."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnParts:
-    """What a turn is made of. `new_id` gives unguessable ids that are safe in addresses."""
+    """What a turn is made of. `new_id` gives unguessable ids that are safe in addresses. `ahead` is awaited before
+    each claim: what must be asked of others about the messages that come next is asked while nothing is locked.
+    `same_tap`: so soon after it the same tap is passed over in silence, zero for never."""
 
     db: Database
     sealer: Sealer
@@ -71,19 +90,8 @@ class TurnParts:
     province: str
     now: Callable[[], datetime]
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One turn on its way: the locked conversation, its message, and what was thought of it."""
-
-    claimed: Claimed
-    news: News
-    inbound: Inbound
-    before: State | None
-    thought: Thought
-    event_id: str
-    now: datetime
+    ahead: Callable[[], Awaitable[None]] | None = None
+    same_tap: timedelta = SAME_TAP
 
 
 class Turns:
@@ -91,16 +99,37 @@ class Turns:
 
     def __init__(self, parts: TurnParts) -> None:
         self._parts = parts
+        self._alone = asyncio.Lock()
+        self._suspects = SUSPECTS
 
     async def one_turn(self) -> bool:
         """Handles the message that has waited longest; False when nothing waits.
 
         A message that raises is set back and tried again later, at last set aside with an apology. Raises
         `UnavailableError` when the database is away: then nothing happened, and no message is to blame.
+
+        A message that kills the process leaves no exception. So those that may have done that are handled one at a
+        time, each attempt counted beforehand: what is found waiting at the start, and whatever was tried before.
         """
+        if self._suspects:
+            async with self._alone:
+                self._suspects = max(0, self._suspects - 1)
+                done = await self._turn(careful=True)
+                if not done:
+                    self._suspects = 0
+                return done
+        try:
+            return await self._turn(careful=False)
+        except _TriedBeforeError:
+            async with self._alone:
+                return await self._turn(careful=True)
+
+    async def _turn(self, *, careful: bool) -> bool:
         begun, now = time.perf_counter(), self._parts.now()
         claimed: Claimed | None = None
         news: News | None = None
+        if self._parts.ahead is not None:
+            await self._parts.ahead()
         try:
             async with self._parts.db.transaction() as tx:
                 claimed = await conversations.claim(tx, now=now)
@@ -111,30 +140,68 @@ class Turns:
                 news = await inbox.oldest(tx, conversation=claimed.id, now=now)
                 if news is None:
                     return True
-                step = self._think(claimed, news, now)
-                await self._keep(tx, step, begun)
+                await self._count_beforehand(news, now, careful=careful)
+                await self._handle(tx, claimed, news, now, begun)
                 reach("before_commit")
+        except _TriedBeforeError:
+            raise
         except UnavailableError:
+            if careful and news is not None:
+                await self._clear(news)
             raise
         except Exception as error:
             if claimed is None or news is None:
                 raise
-            await self._set_back(claimed, news, error)
+            await self._set_back(claimed, news, error, counted=careful)
             return True
         reach("after_commit")
         return True
 
-    def _think(self, claimed: Claimed, news: News, now: datetime) -> _Step:
+    async def _count_beforehand(self, news: News, now: datetime, *, careful: bool) -> None:
+        if news.attempts and not careful:
+            raise _TriedBeforeError
+        if news.attempts >= inbox.ATTEMPTS:
+            raise WornOutError
+        if careful:
+            async with self._parts.db.transaction() as other:
+                await inbox.begin(other, news=news, now=now)
+
+    async def _clear(self, news: News) -> None:
+        """No fault of this message: the attempt counts for nothing, if the database is there to be told."""
+        with suppress(StorageError):
+            async with self._parts.db.transaction() as tx:
+                await inbox.clear(tx, news=news)
+
+    async def _handle(self, tx: Session, claimed: Claimed, news: News, now: datetime, begun: float) -> None:
         p = self._parts
         inbound = inbound_of(news, p.channels[claimed.channel], sealer=p.sealer)
+        heard = None if inbound.kind in OF_ITSELF else now - timedelta(seconds=news.waited)
+        if await self._tapped_before(tx, claimed, news, inbound):
+            await inbox.done(tx, id=news.id, now=now)
+            await conversations.heard(tx, id=claimed.id, at=heard)
+            _log.info("same tap", channel=claimed.channel)
+            return
+        await self._keep(tx, self._think(claimed, news, inbound, now), heard, begun)
+
+    async def _tapped_before(self, tx: Session, claimed: Claimed, news: News, inbound: Inbound) -> bool:
+        """Whether this is the same button again, tapped a moment after the last time. Our page does that itself."""
+        if inbound.kind != "tap" or claimed.channel == "web" or not self._parts.same_tap:
+            return False
+        last = await inbox.said_before(tx, conversation=claimed.id, id=news.id, within=self._parts.same_tap)
+        if last is None:
+            return False
+        return inbound_of(last, self._parts.channels[claimed.channel], sealer=self._parts.sealer) == inbound
+
+    def _think(self, claimed: Claimed, news: News, inbound: Inbound, now: datetime) -> Step:
+        p = self._parts
         before = conversations.state_of(claimed, sealer=p.sealer)
-        if before is not None and before.stopped and inbound.kind in SAID:
+        if before is not None and before.stopped and inbound.kind in SAID and claimed.channel in MAY_COME_BACK:
             before = replace(before, stopped=False)
         event_id = p.new_id()
         thought = p.mind.turn(before, inbound, event_id=event_id, channel=claimed.channel, now=now)
-        return _Step(claimed, news, inbound, before, thought, event_id, now)
+        return Step(claimed, news, inbound, before, thought, event_id, now)
 
-    async def _keep(self, tx: Session, step: _Step, begun: float) -> None:
+    async def _keep(self, tx: Session, step: Step, heard: datetime | None, begun: float) -> None:
         claimed, thought, now = step.claimed, step.thought, step.now
         stopped = step.inbound.kind == "stop" or thought.state.stopped
         await inbox.done(tx, id=step.news.id, now=now, unclear=thought.interaction.outcome == "not_understood")
@@ -142,6 +209,7 @@ class Turns:
             await outbox.cancel(tx, conversation=claimed.id, now=now)
         if any(isinstance(effect, Forget) for effect in thought.effects):
             await rights.erase(tx, id=claimed.id, lang=thought.state.lang, now=now)
+            await conversations.heard(tx, id=claimed.id, at=heard)
         else:
             await conversations.save(
                 tx,
@@ -149,131 +217,45 @@ class Turns:
                 state=thought.state,
                 wake_at=None if stopped else thought.wake_at,
                 stopped=stopped,
+                heard=heard,
                 now=now,
                 sealer=self._parts.sealer,
             )
-        useful = REMINDER_USEFUL if step.inbound.kind == "elapsed" else REPLY_USEFUL
+        timed = step.inbound.kind == "elapsed"
         await outbox.add(
             tx,
             conversation=claimed.id,
             channel=claimed.channel,
             cause=step.news.id,
             bubbles=[bubble.json() for bubble in thought.bubbles],
-            useful_until=now + useful,
+            useful_until=now + (REMINDER_USEFUL if timed else REPLY_USEFUL),
             sealer=self._parts.sealer,
+            mark=outbox.TIMED if timed else "",
         )
         await self._count(tx, step, begun)
         # Last, because a consent locks the end of its chain until the commit.
         for effect in thought.effects:
-            await self._carry_out(tx, step, effect)
+            await carry_out(tx, step, effect, parts=self._parts)
 
-    async def _carry_out(self, tx: Session, step: _Step, effect: object) -> None:
-        claimed, now, p = step.claimed, step.now, self._parts
-        match effect:
-            case HandOver(registration=made):
-                link = handovers.Handover(
-                    id=made.id,
-                    programme=made.programme,
-                    channel=claimed.channel,
-                    subject=made.subject,
-                    created=now,
-                    expires=datetime.fromisoformat(made.expires),
-                    domain=made.domain,
-                    personal=_prepared(step),
-                )
-                await handovers.add(tx, made=link, conversation=claimed.id, sealer=p.sealer)
-            case LeaveMessage():
-                await messages.leave(
-                    tx,
-                    conversation=claimed.id,
-                    channel=claimed.channel,
-                    text=step.inbound.text,
-                    now=now,
-                    sealer=p.sealer,
-                )
-            case LookUp(domain=domain):
-                await lookups.ask(
-                    tx,
-                    id=step.event_id,
-                    conversation=claimed.id,
-                    channel=claimed.channel,
-                    domain=domain,
-                    sealer=p.sealer,
-                )
-            case DropWords(everything=everything):
-                row = None if everything else step.news.id
-                await rights.drop_words(tx, conversation=claimed.id, id=row)
-            case Forget(receipt=receipt):
-                request = rights.Request(receipt, "delete", claimed.channel, claimed.subject, now)
-                await rights.asked(tx, request=request, done_at=now)
-            case KeepConsent():
-                await self._keep_consent(tx, step, effect)
-
-    async def _keep_consent(self, tx: Session, step: _Step, effect: KeepConsent) -> None:
-        channel = step.claimed.channel
-        decision = consents.Decision(
-            subject=step.claimed.subject,
-            channel=channel,
-            purpose=effect.purpose,
-            decision=effect.decision,
-            method=effect.method,
-            event_id=step.event_id,
-            decided_at=step.now,
-        )
-        # The words were shown in the language that the conversation had before this turn.
-        lang = step.claimed.lang if step.before is None else step.before.lang
-        address = None if step.before is None else step.before.address
-        notice = self._parts.words.notice(effect.notice, lang=lang, channel=channel, address=address)
-        await consents.keep(tx, decision=decision, notice=notice, sealer=self._parts.sealer)
-
-    async def _count(self, tx: Session, step: _Step, begun: float) -> None:
-        seen, claimed = step.thought.interaction, step.claimed
+    async def _count(self, tx: Session, step: Step, begun: float) -> None:
+        p, seen, claimed = self._parts, step.thought.interaction, step.claimed
         latency = round(1000 * (step.news.waited + time.perf_counter() - begun))
-        turn = events.Turn(
-            channel=claimed.channel,
-            province=self._parts.province,
-            commune=seen.commune,
-            lang=seen.lang,
-            kind=seen.kind,
-            intent=seen.intent,
-            band=seen.band,
-            node=seen.node,
-            outcome=seen.outcome,
-            programme=seen.programme,
-            verdict=seen.verdict,
-            source=seen.source,
-            answered=seen.answered,
-            latency_ms=latency,
-        )
-        await events.count(tx, turn=turn, now=step.now)
-        marks = ["seen"]
-        marks += ["new"] if step.before is None else []
-        marks += [seen.outcome] if seen.outcome else []
-        marks += [f"verdict:{seen.verdict}"] if seen.verdict else []
-        await events.count_person(
-            tx,
-            subject=claimed.subject,
-            channel=claimed.channel,
-            programme=seen.programme,
-            marks=marks,
-            now=step.now,
-            sealer=self._parts.sealer,
-        )
+        await counting.count(tx, step, province=p.province, latency_ms=latency, sealer=p.sealer)
         _log.info(
             "turn",
             channel=claimed.channel,
-            conv_ref=conv_ref(claimed.subject, now=step.now, sealer=self._parts.sealer),
+            conv_ref=conv_ref(claimed.subject, now=step.now, sealer=p.sealer),
             update_kind=step.inbound.kind,
             step=seen.node,
             outcome=seen.outcome,
             latency_ms=latency,
         )
 
-    async def _set_back(self, claimed: Claimed, news: News, error: Exception) -> None:
+    async def _set_back(self, claimed: Claimed, news: News, error: Exception, *, counted: bool) -> None:
         p, now = self._parts, self._parts.now()
         ref = conv_ref(claimed.subject, now=now, sealer=p.sealer)
         async with p.db.transaction() as tx:
-            parked = await inbox.failed(tx, id=news.id, now=now)
+            parked = await inbox.failed(tx, id=news.id, now=now, counted=counted or isinstance(error, WornOutError))
             if parked:
                 await outbox.add(
                     tx,
@@ -286,11 +268,3 @@ class Turns:
                     mark="apology:",
                 )
         _log.error("message set aside" if parked else "turn failed", conv_ref=ref, exc_info=error)
-
-
-def _prepared(step: _Step) -> dict[str, object]:
-    """What the person gave for the form, from before or in this turn; what was skipped is left out."""
-    before = {} if step.before is None else step.before.answers
-    answers: dict[str, object] = {**before, **step.thought.state.answers}
-    kept = {name: answers[name] for name in PREPARED if name in answers}
-    return {name: value for name, value in kept.items() if value != {"skipped": True}}

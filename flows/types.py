@@ -198,6 +198,9 @@ class State:
     remind_at: str | None = None
     reminded: bool = False
     ref: str | None = None
+    """the first code that brought the person here"""
+    last_ref: str | None = None
+    """the newest one"""
     notice: str | None = None
     """a hash of the consent words as they were last shown"""
     looking_up: str | None = None

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 def welcome(turn: Turn, ref: str | None) -> None:
-    """A start: greet; whoever was in the middle of something may go on with it. The first source seen is kept."""
-    turn.set(stopped=False, greeted=True, ref=turn.state.ref or ref)
+    """A start: greet; whoever was in the middle of something may go on with it. Of sources the first and the newest
+    are kept."""
+    state = turn.state
+    turn.set(stopped=False, greeted=True, ref=state.ref or ref, last_ref=ref or state.last_ref)
     turn.outcome = "started"
     if turn.open_node() is not None:
         turn.say("act.greet.again")

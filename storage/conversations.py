@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -34,21 +34,15 @@ ANSWERS_KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A conversation whose row this transaction has locked. `subject` stands for the person in proofs."""
+    """A conversation whose row this transaction has locked. `subject` stands for the person in proofs; `heard_at` is
+    when the person last said something, before the message that is handled now."""
 
     id: int
     channel: str
     lang: str
     subject: bytes
     sealed_state: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the bubbles of a conversation go; `stopped` when the person wants none."""
-
-    text: str
-    stopped: bool
+    heard_at: datetime | None = None
 
 
 def _where(column: str, channel: str, account_hash: bytes) -> str:
@@ -62,10 +56,9 @@ def subject_of(*, channel: str, account: str, sealer: Sealer) -> bytes:
 
 async def open_for(session: Session, *, channel: str, account: str, address: str, sealer: Sealer) -> int:
     """The id of this account's conversation, made when it is new. `address` is where replies go."""
-    subject = subject_of(channel=channel, account=account, sealer=sealer)
-    mine = select(conversation.c.id).where(conversation.c.channel == channel, conversation.c.account_hash == subject)
-    found = await session.scalar(mine)
+    found = await find(session, channel=channel, account=account, sealer=sealer)
     if found is None:
+        subject = subject_of(channel=channel, account=account, sealer=sealer)
         found = await session.scalar(
             insert(conversation)
             .values(
@@ -77,9 +70,18 @@ async def open_for(session: Session, *, channel: str, account: str, address: str
             .returning(conversation.c.id)
         )
     if found is None:  # another request made it between the two statements
-        found = await session.scalar(mine)
+        found = await find(session, channel=channel, account=account, sealer=sealer)
     assert found is not None
     return int(found)
+
+
+async def find(session: Session, *, channel: str, account: str, sealer: Sealer) -> int | None:
+    """The id of this account's conversation, None when it has none."""
+    subject = subject_of(channel=channel, account=account, sealer=sealer)
+    found = await session.scalar(
+        select(conversation.c.id).where(conversation.c.channel == channel, conversation.c.account_hash == subject)
+    )
+    return None if found is None else int(found)
 
 
 async def claim(session: Session, *, now: datetime) -> Claimed | None:
@@ -100,7 +102,7 @@ async def claim(session: Session, *, now: datetime) -> Claimed | None:
     oldest = waiting.join(inbox, inbox.c.id == waiting.c.id).join(conversation, c.id == inbox.c.conversation)
     row = (
         await session.execute(
-            select(c.id, c.channel, c.lang, c.account_hash, c.state)
+            select(c.id, c.channel, c.lang, c.account_hash, c.state, c.heard_at)
             .select_from(oldest)
             .where((inbox.c.next_at.is_(None)) | (inbox.c.next_at <= now))
             .order_by(waiting.c.id)
@@ -112,7 +114,7 @@ async def claim(session: Session, *, now: datetime) -> Claimed | None:
     ).one_or_none()
     if row is None:
         return None
-    return Claimed(row.id, row.channel, row.lang, row.account_hash, row.state)
+    return Claimed(row.id, row.channel, row.lang, row.account_hash, row.state, row.heard_at)
 
 
 def state_of(claimed: Claimed, *, sealer: Sealer) -> State | None:
@@ -135,8 +137,9 @@ async def save(  # noqa: PLR0913 - all by keyword
     stopped: bool,
     now: datetime,
     sealer: Sealer,
+    heard: datetime | None = None,
 ) -> None:
-    """Keeps what is remembered of a claimed conversation."""
+    """Keeps what is remembered of a claimed conversation. `heard`: when the person said what this comes of."""
     await session.execute(
         update(conversation)
         .where(conversation.c.id == claimed.id)
@@ -151,8 +154,16 @@ async def save(  # noqa: PLR0913 - all by keyword
             else func.coalesce(conversation.c.answers_until, now + ANSWERS_KEPT),
             stopped_at=func.coalesce(conversation.c.stopped_at, now) if stopped else None,
             erased_at=None,
+            heard_at=conversation.c.heard_at if heard is None else heard,
         )
     )
+
+
+async def heard(session: Session, *, id: int, at: datetime | None) -> None:  # noqa: A002 - the column's name
+    """The person wrote or tapped something then; None for nothing of the kind."""
+    if at is None:
+        return
+    await session.execute(update(conversation).where(conversation.c.id == id).values(heard_at=at))
 
 
 async def stop(session: Session, *, id: int, now: datetime) -> None:  # noqa: A002 - the column's name
@@ -160,16 +171,9 @@ async def stop(session: Session, *, id: int, now: datetime) -> None:  # noqa: A0
     await session.execute(update(conversation).where(conversation.c.id == id).values(stopped_at=now, wake_at=None))
 
 
-async def address_of(session: Session, *, id: int, sealer: Sealer) -> Address | None:  # noqa: A002
-    """Where bubbles of conversation `id` go; None when it is gone."""
-    c = conversation.c
-    row = (
-        await session.execute(select(c.address, c.channel, c.account_hash, c.stopped_at).where(c.id == id))
-    ).one_or_none()
-    if row is None:
-        return None
-    text = sealer.open(row.address, where=_where("address", row.channel, row.account_hash)).decode()
-    return Address(text, stopped=row.stopped_at is not None)
+def address_in(row: Any, *, sealer: Sealer) -> str:
+    """The opened address of a row with `address`, `channel` and `account_hash`. Raises `TamperedError`."""
+    return sealer.open(row.address, where=_where("address", row.channel, row.account_hash)).decode()
 
 
 async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:

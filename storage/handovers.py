@@ -12,7 +12,7 @@ from storage.tables import handover, handover_open
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from storage.db import Session
     from storage.sealing import Sealer
@@ -30,6 +30,13 @@ class Handover:
     expires: datetime
     domain: str | None = None
     personal: Mapping[str, object] = field(default_factory=dict)
+    commune: str | None = None
+    source: str | None = None
+
+
+def wish_hash(domain: str, *, sealer: Sealer) -> bytes:
+    """The keyed hash by which a list finds the link of a name; `domain` in lower case, ASCII, without a last dot."""
+    return sealer.hash("wish", domain)
 
 
 async def add(
@@ -49,6 +56,9 @@ async def add(
             programme=made.programme,
             subject=made.subject,
             wish=None if made.domain is None else sealer.seal_json(made.domain, where=f"handover:wish:{made.id}"),
+            wish_hash=None if made.domain is None else wish_hash(made.domain, sealer=sealer),
+            commune=made.commune,
+            source=made.source,
             personal=sealer.seal_json(dict(made.personal), where=f"handover:personal:{made.id}"),
             created_at=made.created,
             expires_at=made.expires,
@@ -104,10 +114,36 @@ async def opened(session: Session, *, id: str, robot: bool, now: datetime) -> No
     await session.execute(insert(handover_open).values(handover=id, opened_at=now, robot=robot))
 
 
+async def says_registered(session: Session, *, conversation: int, day: date) -> bool | None:
+    """Notes on the newest link of a conversation that its owner says to have registered on `day`.
+
+    False when that stands there already, None when there is no link.
+    """
+    c = handover.c
+    newest = select(c.id, c.says_on).where(c.conversation == conversation).order_by(c.created_at.desc()).limit(1)
+    row = (await session.execute(newest)).one_or_none()
+    if row is None:
+        return None
+    if row.says_on is not None:
+        return False
+    await session.execute(update(handover).where(c.id == row.id).values(says_on=day))
+    return True
+
+
+async def name_commune(session: Session, *, conversation: int, commune: str) -> None:
+    """The person named their commune after the link was handed over: it counts there."""
+    c = handover.c
+    await session.execute(
+        update(handover).where(c.conversation == conversation, c.commune.is_(None)).values(commune=commune)
+    )
+
+
 async def forget(session: Session, *, conversation: int) -> int:
     """Erases what was prepared for a conversation; the links stay as counters. Returns how many."""
     c = handover.c
     done = await session.execute(
-        update(handover).where(c.conversation == conversation).values(wish=None, personal=None, conversation=None)
+        update(handover)
+        .where(c.conversation == conversation)
+        .values(wish=None, wish_hash=None, personal=None, conversation=None)
     )
     return done.rowcount

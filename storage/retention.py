@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, func, insert, select, update
 
-from storage import consents, conversations, events, rights
+from storage import consents, conversations, rights
 from storage.log_tables import purge_run
+from storage.reporting import links, people
 from storage.tables import conversation, handover, inbox, outbox, rights_request, staff_message
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
         .where(handover.c.personal.is_not(None), handover.c.created_at < now - keep.prepared)
         .values(personal=None),
         "wish": update(handover).where(handover.c.wish.is_not(None), handover.c.expires_at < now).values(wish=None),
-        "handover": delete(handover).where(handover.c.created_at < now - keep.handover),
         "staff_message": delete(staff_message).where(staff_message.c.left_at < now - keep.staff_message),
         "conversation": delete(conversation).where(
             talk.keep_until < now, ~exists().where(box.conversation == talk.id, box.status == "new")
@@ -66,9 +66,10 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
     removed = {}
     for name, statement in statements.items():
         removed[name] = (await session.execute(statement)).rowcount
+    removed["handover"] = await links.retire(session, before=now - keep.handover)
     removed["answers"] = await conversations.drop_answers(session, now=now, sealer=sealer)
     removed["consent"] = await consents.prune(session, before=now - keep.evidence, sealer=sealer)
-    removed["person_mark"] = await events.close_quarters(session, now=now)
+    removed["person_mark"] = await people.close_quarters(session, now=now)
     removed["erased"] = await rights.finish(session, now=now)
     await session.execute(insert(purge_run).values(at=now, removed=removed))
     return removed

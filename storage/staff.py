@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.staff_tables import login_try, staff, staff_session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -28,6 +29,8 @@ WHOLE = timedelta(hours=8)
 FREE_FAILURES = 5
 LONGEST_WAIT = timedelta(minutes=15)
 """from the fifth failure on each doubles the wait: 1 s, 2 s, 4 s … (trust.md 4.5)"""
+FREE_OF_NETWORK = 20
+"""a whole office may stand behind one address"""
 FORGIVEN = timedelta(hours=24)
 
 
@@ -87,9 +90,12 @@ async def enable(session: Session, *, name: str) -> bool:
 
 
 async def admins(session: Session) -> int:
-    """How many open admin accounts there are: the last one must not be closed."""
-    mine = select(func.count()).where(staff.c.role == "admin", staff.c.disabled_at.is_(None))
-    return int(await session.scalar(mine) or 0)
+    """How many open admin accounts there are: the last one must not be closed.
+
+    They stay locked until the transaction ends, so that two admins cannot close each other at the same moment.
+    """
+    mine = select(staff.c.name).where(staff.c.role == "admin", staff.c.disabled_at.is_(None))
+    return len((await session.scalars(mine.order_by(staff.c.name).with_for_update())).all())
 
 
 async def begin(session: Session, *, token_hash: bytes, name: str, now: datetime) -> None:
@@ -120,33 +126,43 @@ async def end(session: Session, *, token_hash: bytes) -> None:
     await session.execute(delete(staff_session).where(staff_session.c.token_hash == token_hash))
 
 
-async def wait_for(session: Session, *, who: list[bytes], now: datetime) -> timedelta:
-    """How long each of `who` (account, network) has to wait before the next try; zero when it may try."""
-    rows = await session.execute(select(login_try).where(login_try.c.who.in_(who)))
-    waits: list[timedelta] = [row.last_at + _pause(row.failures) - now for row in rows]
-    return max([timedelta(0), *waits])
+async def take_try(session: Session, *, who: Mapping[bytes, int], now: datetime) -> timedelta:
+    """Counts a try for each of `who` (account or network -> failures that cost nothing), as failed until `succeeded`
+    takes it back; zero then. Or how long the next try has to wait, and counts nothing.
 
-
-async def failed(session: Session, *, who: list[bytes], now: datetime) -> int:
-    """Counts a failure for each of `who`; returns the highest count."""
+    The rows stay locked until the transaction ends: of many tries at once each sees those before it.
+    """
     t = login_try.c
-    old = t.last_at < now - FORGIVEN
-    counts: list[int] = list(
-        await session.scalars(
-            insert(login_try)
-            .values([{"who": each, "failures": 1, "last_at": now} for each in sorted(who)])
-            .on_conflict_do_update(
-                index_elements=["who"], set_={"failures": case((old, 1), else_=t.failures + 1), "last_at": now}
-            )
-            .returning(t.failures)
-        )
+    new = [{"who": each, "failures": 0, "last_at": now} for each in sorted(who)]
+    standing = case((t.last_at < now - FORGIVEN, 0), else_=t.failures)
+    rows = await session.execute(
+        insert(login_try)
+        .values(new)
+        .on_conflict_do_update(index_elements=["who"], set_={"failures": standing})
+        .returning(login_try)
     )
-    return max(counts)
+    if wait := _wait(rows, who, now):
+        return wait
+    await session.execute(update(login_try).where(t.who.in_(who)).values(failures=t.failures + 1, last_at=now))
+    return timedelta(0)
 
 
-async def succeeded(session: Session, *, who: bytes) -> None:
-    """Forgets the failures of an account whose owner has come in."""
-    await session.execute(delete(login_try).where(login_try.c.who == who))
+async def wait_for(session: Session, *, who: Mapping[bytes, int], now: datetime) -> timedelta:
+    """How long each of `who` (account or network -> free failures) has to wait before the next try, or zero."""
+    rows = await session.execute(select(login_try).where(login_try.c.who.in_(who)))
+    return _wait(rows, who, now)
+
+
+async def failures_of(session: Session, *, who: bytes) -> int:
+    """How often it went wrong for an account or network."""
+    return int(await session.scalar(select(login_try.c.failures).where(login_try.c.who == who)) or 0)
+
+
+async def succeeded(session: Session, *, who: bytes, network: bytes) -> None:
+    """Forgets the failures of an account whose owner has come in, and the one try of the network."""
+    t = login_try.c
+    await session.execute(delete(login_try).where(t.who == who))
+    await session.execute(update(login_try).where(t.who == network, t.failures > 0).values(failures=t.failures - 1))
 
 
 async def tidy(session: Session, *, now: datetime) -> int:
@@ -157,10 +173,15 @@ async def tidy(session: Session, *, now: datetime) -> int:
     return (await session.execute(over)).rowcount + (await session.execute(forgiven)).rowcount
 
 
-def _pause(failures: int) -> timedelta:
-    if failures < FREE_FAILURES:
+def _wait(rows: Iterable[Row[Any]], who: Mapping[bytes, int], now: datetime) -> timedelta:
+    return max([timedelta(0), *(row.last_at + _pause(row.failures - who[row.who]) - now for row in rows)])
+
+
+def _pause(beyond: int) -> timedelta:
+    """`beyond`: failures beyond the free ones."""
+    if beyond < 0:
         return timedelta(0)
-    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(failures - FREE_FAILURES, 20)))
+    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(beyond, 20)))
 
 
 async def _change(session: Session, name: str, **values: object) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime  # noqa: TC003 - read at run time by SQLMode
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import key, moment, table_of
+from storage.columns import key, moment, raw_bytes, table_of
 
 
 def _of_list() -> Column[int]:
@@ -77,8 +77,25 @@ class ListFile(SQLModel, table=True):
     imported_by: str
 
 
+class ListDraft(SQLModel, table=True):
+    """A list that was handed in and looked at, sealed, until it is imported and for a day at most. `result` is the
+    file that says what became of each row."""
+
+    __tablename__ = "list_draft"
+    id: str = Field(primary_key=True)
+    kind: str
+    name: bytes = Field(sa_column=raw_bytes())
+    origin: str
+    as_of: date
+    body: bytes | None = Field(sa_column=raw_bytes(null=True))
+    result: bytes = Field(sa_column=raw_bytes())
+    handed_in_by: str
+    handed_in_at: datetime = Field(sa_column=moment())
+
+
 class Confirmed(SQLModel, table=True):
-    """A name that VNNIC or a registrar says is registered. `handover` is set where the bot handed that name over."""
+    """A name that VNNIC or a registrar says is registered. `handover` is set where the bot handed that name over,
+    `channel` and `source` are that link's (`storage.events.mark_confirmed`)."""
 
     domain: str = Field(primary_key=True)
     programme: str
@@ -87,6 +104,8 @@ class Confirmed(SQLModel, table=True):
     commune: str | None
     list: int = Field(sa_column=_of_list())
     handover: str | None
+    channel: str | None
+    source: str | None
 
 
 class Listed(SQLModel, table=True):
@@ -118,6 +137,7 @@ staff_session = table_of(StaffSession)
 login_try = table_of(LoginTry)
 source = table_of(Source)
 list_file = table_of(ListFile)
+list_draft = table_of(ListDraft)
 confirmed = table_of(Confirmed)
 listed = table_of(Listed)
 official_total = table_of(OfficialTotal)

@@ -249,6 +249,7 @@ SEALED = {
     "lookup": ("name",),
     "zalo_token": ("access", "refresh"),
     "key_check": ("probe",),
+    "list_draft": ("name", "body", "result"),
 }
 """table -> columns that only `storage.sealing` can read"""
 

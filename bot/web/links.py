@@ -12,7 +12,7 @@ from bot.web.page import message_page, render
 from bot.web.parts import METRICS, PARTS
 from bot.web.session import language_of, session_of
 from bot.web.strings import strings
-from storage import conversations, handovers
+from storage import conversations, events, handovers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +75,8 @@ async def open_link(request: web.Request) -> web.Response:
         found = None if ticket.expired else await _find(tx, request, ticket.id, robot=robot)
         if found is not None:
             await handovers.opened(tx, id=ticket.id, robot=robot, now=parts.now())
+            if not robot:
+                await events.mark_opened(tx, handover_id=ticket.id, now=parts.now(), sealer=parts.sealer)
             wish = await handovers.wish_of(tx, id=ticket.id, sealer=parts.sealer)
     if found is None:
         metrics.link("expired")
@@ -88,7 +90,7 @@ async def _find(tx: Session, request: web.Request, id_: str, *, robot: bool) -> 
     session = None if robot else session_of(request)
     mine = None
     if session is not None:
-        mine = await conversations.open_for(tx, channel=CHANNEL, account=session, address="page", sealer=parts.sealer)
+        mine = await conversations.find(tx, channel=CHANNEL, account=session, sealer=parts.sealer)
     return await handovers.find(tx, id=id_, now=parts.now(), sealer=parts.sealer, conversation=mine)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,19 +12,55 @@ if TYPE_CHECKING:
     from storage.periods import Period
 
 STEPS = ("asked", "consented", "answered", "eligible", "handed_over", "opened", "says_registered", "confirmed")
-"""the funnel, in its order"""
+"""the funnel, in its order; the number of a step is its place, from 1"""
 
 Programme = Literal["id_vn", "biz_vn"]
+
+Unit = Literal["người", "lượt", "cuộc trò chuyện", "đường dẫn", "tên miền", "mili giây", "điểm", "tên miền/tuần", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The meaning of a figure: its name and what it counts, in Vietnamese and English."""
+
+    id: str
+    name: str
+    text: str
+    unit: Unit
+    name_en: str
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What part of the figures is wanted; None is everything. An officer's bounds are laid over it by the caller."""
+    """What part of the figures is wanted: None is everything, the empty text is what is not known of.
+
+    An officer's bounds are laid over it by `Scope.over`.
+    """
 
     channel: str | None = None
     programme: str | None = None
     commune: str | None = None
     source: str | None = None
+
+
+class OutOfScopeError(Exception):
+    """A member of staff asks for figures that are not theirs to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an officer is bound to: the figures of one commune (NSO code), of one source, or everything."""
+
+    commune: str | None = None
+    source: str | None = None
+
+    def over(self, wanted: Filter) -> Filter:
+        """The filter within these bounds. Raises `OutOfScopeError` when it asks for something outside of them."""
+        for mine, theirs in ((self.commune, wanted.commune), (self.source, wanted.source)):
+            if mine is not None and theirs not in (None, mine):
+                raise OutOfScopeError
+        return replace(wanted, commune=self.commune or wanted.commune, source=self.source or wanted.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +219,10 @@ class Report:
     targets: Mapping[Programme, Target]
     notes: tuple[str, ...] = field(default=())
     """sentences for the reader: why something could not be counted, what is not complete"""
+
+    def json(self) -> dict[str, Any]:
+        """The report for programs (contract section 8), see `storage.reporting.as_json`."""
+        # Imported here: that module needs the definitions, and those the types of this one.
+        from storage.reporting.as_json import as_json  # noqa: PLC0415
+
+        return as_json(self)

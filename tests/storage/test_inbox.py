@@ -44,9 +44,6 @@ async def test_an_account_has_one_conversation_on_each_channel(db: Database, sea
     assert await opened(db, sealer) == first
     assert await opened(db, sealer, "binh") != first
     assert await opened(db, sealer, channel="telegram") != first
-    async with db.transaction() as tx:
-        address = await conversations.address_of(tx, id=first, sealer=sealer)
-    assert address == conversations.Address("to an", stopped=False)
 
 
 async def test_a_repeat_is_stored_once(db: Database, sealer: Sealer) -> None:
