@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot import settings as settings_module
+from bot.commands.channel import channel
+from bot.commands.demo import seed_demo
+from bot.commands.nlu import nlu
+from bot.commands.staff import staff
+from bot.commands.webhook import webhook
+from bot.commands.zalo import zalo
 from bot.errors import ChaovnError
 from bot.log import configure
 from flows.loader import FlowError
@@ -31,7 +37,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db = typer.Typer(help="Cơ sở dữ liệu. The database.", no_args_is_help=True)
+db.command("seed-demo", epilog="Ví dụ: chaovn db seed-demo --people 400 --days 120 --seed 1")(seed_demo)
 app.add_typer(db, name="db")
+app.add_typer(channel, name="channel")
+app.add_typer(webhook, name="webhook")
+app.add_typer(zalo, name="zalo")
+app.add_typer(staff, name="staff")
+app.add_typer(nlu, name="nlu")
 
 Channel = Literal["web", "telegram", "zalo_oa", "zalo_bot"]
 Lang = Literal["vi", "en"]
@@ -76,6 +88,7 @@ def serve(
 ) -> None:
     """Chạy trang web, webhook và bộ xử lý. Runs pages, webhooks and workers."""
     from bot import app as service  # noqa: PLC0415 - other commands start faster without the server
+    from bot import connections  # noqa: PLC0415
 
     settings = _settings()
     if print_settings:
@@ -83,6 +96,8 @@ def serve(
             typer.echo(f"{name}={value}")
         return
     configure(version=VERSION)
+    for notice in connections.notices(settings):
+        _tell(notice)
     ready = {"vi": "Sẵn sàng: {}  (Ctrl-C để dừng)", "en": "Ready: {}  (Ctrl-C to stop)"}[settings.lang]
     try:
         asyncio.run(service.serve(settings, host=host, port=port, role=role, say=lambda at: _tell(ready.format(at))))
@@ -105,7 +120,7 @@ def talk(
     from bot import core  # noqa: PLC0415
     from bot.talk import Talker, on_terminal  # noqa: PLC0415
 
-    parts = core.build(_settings())
+    parts = core.build(_settings(), waits=True)
     talker = Talker(parts.mind, parts.links, _day(today), channel=channel, lang=lang)
     if not jsonl:
         on_terminal(talker)

@@ -9,35 +9,42 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 
 from bot import core, registrars
+from bot.advised import Advised
+from bot.ahead import Ahead
 from bot.channels.webchat import WebChat
+from bot.connections import Connections, Ground, Runner, connected
 from bot.delivery import Delivery
 from bot.dns_check import DnsCheck
+from bot.door import Door
 from bot.errors import SettingsError
 from bot.jobs import Jobs
 from bot.lookups import Checks, Lookups
 from bot.name_service import NameService
+from bot.networks import networks
 from bot.notices import Notices
+from bot.staff.office import office_of
 from bot.turn import TurnParts, Turns
+from bot.web.metrics import Tally
 from bot.web.parts import Place, WebParts
 from bot.web.server import make_app
 from bot.worker import Worker
 from flows.rules.types import show
 from flows.turn import VIET_NAM
-from storage import migrate
+from storage import keys, migrate
 from storage.db import Database
 from storage.embedded import Embedded
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 
     from bot.channels.base import Channel
     from bot.core import Core
     from bot.settings import Settings
     from flows.province import Province
+    from storage.sealing import Sealer
 
 Role = Literal["all", "web", "worker"]
 DATABASE = "chaovn"
@@ -69,31 +76,38 @@ async def open_database(settings: Settings, stack: AsyncExitStack) -> str:
 
 async def serve(settings: Settings, *, host: str, port: int, role: Role, say: Callable[[str], None]) -> None:
     """Run until Ctrl-C or SIGTERM. `say` is told when everything is ready."""
-    refuse_what_is_not_there(settings)
     local = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - compared, not bound
     parts = core.build(settings, local=local)
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(database(settings))
+        await refuse_other_keys(settings, parts.sealer, db)
         stopped = _stop_signals()
+        door = Door(db, parts.sealer)
+        parts.registry.register(Tally("chaovn_door", "What became of each message of the networks", door.counts))
+        ground = Ground(settings, db, parts.sealer, door, parts.registry, now)
+        networks = await stack.enter_async_context(connected(ground))
         if role in ("all", "worker"):
-            await _start_work(stack, parts, db)
+            await _start_work(stack, parts, db, networks)
         if role in ("all", "web"):
-            await _start_pages(stack, parts, db, host=host, port=port)
+            app = make_app(web_parts(parts, db, networks.channels))
+            app.add_routes(networks.routes)
+            _run(stack, networks.beside_pages)
+            await _start_pages(stack, app, host=host, port=port)
         say(f"{local}" if role != "worker" else "worker")
         await stopped.wait()
 
 
-def refuse_what_is_not_there(settings: Settings) -> None:
-    """A setting for something that this version does not do stops the start: silence would look like success."""
-    not_there = {
-        "CHAOVN_TELEGRAM_TOKEN": settings.telegram_token is not None,
-        "CHAOVN_ZALO_OA_APP_ID": settings.zalo_oa_app_id is not None,
-        "CHAOVN_ZALO_BOT_TOKEN": settings.zalo_bot_token is not None,
-        "CHAOVN_NLU": settings.nlu != "embedded",
+async def refuse_other_keys(settings: Settings, sealer: Sealer, db: Database) -> None:
+    """Raises `SettingsError` when this process and those that used the database before have different keys."""
+    words = {
+        "vi": "không phải khoá mà cơ sở dữ liệu này đang dùng; hãy đặt cùng một khoá cho mọi tiến trình",
+        "en": "not the key that this database is used with; give every process the same",
     }
-    words = {"vi": "bản này chưa có phần này; hãy bỏ thiết lập", "en": "not in this version yet; take the setting away"}
-    if names := [name for name, given in not_there.items() if given]:
-        raise SettingsError("\n".join(f"{name}: {words[settings.lang]}" for name in names))
+    try:
+        async with db.transaction() as tx:
+            await keys.check(tx, sealer=sealer)
+    except keys.OtherKeysError as error:
+        raise SettingsError(f"CHAOVN_SECRET_KEY: {words[settings.lang]} ({error})") from None
 
 
 def _stop_signals() -> asyncio.Event:
@@ -105,9 +119,9 @@ def _stop_signals() -> asyncio.Event:
     return stopped
 
 
-async def _start_work(stack: AsyncExitStack, parts: Core, db: Database) -> None:
-    """Worker, delivery and timers; on the way out each finishes what it has begun."""
-    channels: dict[str, Channel] = {"web": WebChat()}
+async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks: Connections) -> None:
+    """Worker, delivery, timers and the networks' runners; on the way out each finishes what it has begun."""
+    channels: dict[str, Channel] = {"web": WebChat(), **networks.channels}
     turns = Turns(
         TurnParts(
             db=db,
@@ -117,16 +131,33 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database) -> None:
             words=Notices(parts.wording, today=lambda: now().astimezone(VIET_NAM).date()),
             province=parts.settings.province,
             now=now,
+            ahead=ahead(parts, db, channels),
         )
     )
-    for runner in (
+    delivery = Delivery(db, parts.sealer, channels, now=now)
+    parts.registry.register(Tally("chaovn_sends", "What became of each send", delivery.counts))
+    runners: tuple[Runner, ...] = (
         Jobs(db, parts.sealer, now=now),
-        Delivery(db, parts.sealer, channels, now=now),
+        delivery,
         Lookups(db, parts.sealer, name_check(parts.settings)),
         Worker(db, turns),
-    ):
+        *networks.beside_workers,
+    )
+    _run(stack, runners)
+
+
+def _run(stack: AsyncExitStack, runners: Sequence[Runner]) -> None:
+    """Each runs until the stack is closed, and finishes then what it has begun."""
+    for runner in runners:
         task = asyncio.create_task(runner.run())
         stack.push_async_callback(_ended, runner.stop, task)
+
+
+def ahead(parts: Core, db: Database, channels: Mapping[str, Channel]) -> Ahead | None:
+    """Asks Rasa before each turn, where Rasa was chosen."""
+    if not isinstance(parts.interpreter, Advised):
+        return None
+    return Ahead(db, parts.sealer, channels, parts.interpreter, now=now)
 
 
 def name_check(settings: Settings) -> Checks:
@@ -142,15 +173,15 @@ async def _ended(stop: Callable[[], None], task: asyncio.Task[None]) -> None:
     await task
 
 
-async def _start_pages(stack: AsyncExitStack, parts: Core, db: Database, *, host: str, port: int) -> None:
-    runner = web.AppRunner(make_app(web_parts(parts, db)), access_log=None, shutdown_timeout=5)
+async def _start_pages(stack: AsyncExitStack, app: web.Application, *, host: str, port: int) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, host, port).start()
 
 
-def web_parts(parts: Core, db: Database) -> WebParts:
-    """What the pages are given."""
+def web_parts(parts: Core, db: Database, channels: Collection[str]) -> WebParts:
+    """What the pages are given; `channels` names the configured networks."""
     province = parts.book.province
 
     async def migrated() -> str | None:
@@ -173,9 +204,11 @@ def web_parts(parts: Core, db: Database) -> WebParts:
         ),
         public_url=parts.links.public_url,
         now=now,
-        registry=CollectorRegistry(),
+        registry=parts.registry,
         ready={"database": migrated},
         lang=parts.settings.lang,
+        trusted_proxies=networks(parts.settings.trusted_proxies or ""),
+        office=office_of(province, parts.sealer, channels, parts.settings.zalo_oa_app_id),
     )
 
 

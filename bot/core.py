@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from prometheus_client import CollectorRegistry
+
+from bot.advised import Advised, Waiting
 from bot.errors import DataError
 from bot.links_token import Tokens
 from bot.mind import Mind
+from bot.rasa_client import LEAST_SURE, RasaClient
 from bot.wording import Wording
 from flows.inspect import faults
 from flows.loader import PROVINCES, load_book
@@ -48,10 +52,15 @@ class Core:
     sealer: Sealer
     links: Links
     mind: Mind
+    registry: CollectorRegistry
+    """what is counted before there are pages"""
 
 
-def build(settings: Settings, *, local: str = LOCAL) -> Core:
-    """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `DataError`."""
+def build(settings: Settings, *, local: str = LOCAL, waits: bool = False) -> Core:
+    """Read the files and train or load the model. Raises `FlowError`, `ProvinceError` or `DataError`.
+
+    `waits`: a command on the terminal, which may wait for Rasa while it understands.
+    """
     if not (PROVINCES / settings.province / "province.yaml").is_file():
         known = ", ".join(sorted(p.parent.name for p in PROVINCES.glob("*/province.yaml")))
         raise DataError(f"CHAOVN_PROVINCE: {settings.province}? ({known})")
@@ -61,9 +70,10 @@ def build(settings: Settings, *, local: str = LOCAL) -> Core:
     wording = Wording(book.province)
     sealer = Sealer.of(secret(settings))
     links = Links(Tokens(sealer), settings.public_url or local)
-    interpreter = load_interpreter(settings)
+    registry = CollectorRegistry()
+    interpreter = chosen_interpreter(settings, registry, waits=waits)
     mind = Mind(book, interpreter, wording, links)
-    return Core(settings, book, wording, interpreter, sealer, links, mind)
+    return Core(settings, book, wording, interpreter, sealer, links, mind, registry)
 
 
 def secret(settings: Settings) -> str:
@@ -74,6 +84,18 @@ def secret(settings: Settings) -> str:
         return secret_of(settings.var_dir)
     except OSError as error:
         raise DataError(f"CHAOVN_VAR_DIR: {settings.var_dir}: {error.strerror}") from None
+
+
+def chosen_interpreter(settings: Settings, registry: CollectorRegistry, *, waits: bool) -> Interpreter:
+    """The understanding that `CHAOVN_NLU` names; Rasa's has the embedded one within."""
+    embedded = load_interpreter(settings)
+    if settings.nlu == "embedded" or settings.rasa_url is None:
+        return embedded
+    token = None if settings.rasa_token is None else settings.rasa_token.get_secret_value()
+    # Where Rasa's answer would have to be asked back ("A or B?"), the embedded engine may know better.
+    sure = max(LEAST_SURE, embedded.model.limits.sure)
+    rasa = RasaClient(settings.rasa_url, intents=embedded.intents, token=token, sure=sure)
+    return (Waiting if waits else Advised)(embedded, rasa, registry)
 
 
 def load_interpreter(settings: Settings) -> Interpreter:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from yarl import URL
 
 from bot.errors import SettingsError
+from bot.networks import networks
 from storage.sealing import Sealer
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     var_dir: Path = Path("var")
     public_url: str | None = None
+    trusted_proxies: str | None = None
     secret_key: SecretStr | None = None
     province: str = "ca_mau"
     lang: Literal["vi", "en"] = "vi"
     nlu: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str | None = None
+    rasa_token: SecretStr | None = None
     telegram_token: SecretStr | None = None
     telegram_secret: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -109,6 +112,15 @@ class Settings(BaseSettings):
         if url.scheme not in ("http", "https") or not url.host or url.query_string or url.fragment or url.user:
             raise ValueError("https://example.vn")
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str | None) -> str | None:
+        try:
+            networks(value or "")
+        except ValueError:
+            raise ValueError("127.0.0.1, 10.0.0.0/8") from None
+        return value
 
     @field_validator("telegram_secret", "zalo_bot_secret")
     @classmethod
@@ -210,6 +222,8 @@ def _half_given(s: Settings) -> list[tuple[str, str]]:
         need(("secret_key", "public_url"), "env")
     if s.nlu == "rasa":
         need(("rasa_url",), "nlu")
+    if s.rasa_token is not None:
+        need(("rasa_url",), "rasa_token")
     for network in ("telegram", "zalo_bot"):
         token, secret, mode = f"{network}_token", f"{network}_secret", f"{network}_mode"
         if getattr(s, secret) is not None:

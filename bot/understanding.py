@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.core import load_interpreter
+from prometheus_client import CollectorRegistry
+
+from bot.core import chosen_interpreter
 from bot.errors import DataError
-from nlu.understand import Interpreter
+from nlu.understand import DATA, Interpreter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,13 +22,18 @@ LONGEST = 5000
 
 
 def interpreter(settings: Settings, intents_from: Path | None) -> Interpreter:
-    """The bot's own understanding, or one trained on a Rasa file alone. Raises `DataError`."""
+    """The understanding of the settings, or one trained on a Rasa file alone. Raises `DataError`."""
     if intents_from is None:
-        return load_interpreter(settings)
+        return chosen_interpreter(settings, CollectorRegistry(), waits=True)
     try:
         return Interpreter.from_sentences(intents_from)
     except (OSError, ValueError) as error:
         raise DataError(f"{intents_from}: {error}") from None
+
+
+def intents() -> list[str]:
+    """The names of all intents that the bot is trained on."""
+    return sorted(file.stem for file in (DATA / "vi" / "intents").glob("*.yaml"))
 
 
 def line(model: Interpreter, raw: str, *, today: date) -> str:

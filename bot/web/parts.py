@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from prometheus_client import CollectorRegistry
 
+    from bot.networks import Network
     from bot.registrars import Registrar
+    from bot.staff.parts import Office
     from bot.web.assets import Assets
     from bot.web.limits import Limits
     from bot.web.metrics import Metrics
@@ -70,6 +72,10 @@ class WebParts:
     registry: CollectorRegistry
     ready: Mapping[str, Callable[[], Awaitable[str | None]]] = field(default_factory=dict)
     lang: Literal["vi", "en"] = "vi"
+    trusted_proxies: tuple[Network, ...] = ()
+    """networks whose `X-Forwarded-For` is believed"""
+    office: Office | None = None
+    """without it there are no staff pages"""
 
 
 PARTS: Final = web.AppKey("PARTS", WebParts)
