@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nlu.confidence import softmax
-from nlu.features import END, START, pair_hashes, pair_keys, word_keys
+from nlu.features import END, START, near_keys, near_places, pair_hashes, pair_keys, word_keys
 from nlu.normalize import clean, place_tone
 from nlu.tokens import tokenize
 from nlu.types import Reason
@@ -42,22 +43,36 @@ class Reading:
     known: float
     english: float
     parts: Floats
-    pairs: Floats
+    model: Model
+    taught: npt.NDArray[np.intp]
     pair_at: Sequence[int]
+
+    @property
+    def pairs(self) -> Floats:
+        """(pairs that were taught, C + 1) what each pair of words adds to the scores."""
+        return self.model.weights[self.taught] * self.model.scales[self.taught, None]
 
     def reasons(self, intent: int, most: int = 3) -> tuple[Reason, ...]:
         """The words and pairs that spoke most for `intent` (position), strongest first."""
-        named = [(float(weight), word) for word, weight in zip(self.words, self.parts[1:-1, intent], strict=True)]
+        named = list(zip(self.words, self.parts[1:-1, intent].tolist(), strict=True))
         edges = [START, *self.words, END]
-        count = len(edges) - 1
-        for at, weight in zip(self.pair_at, self.pairs[:, intent], strict=True):
-            left, right = edges[at % count], edges[at % count + 1]
-            named.append((float(weight), f"{left} {right}".strip(f"{START}{END} ")))
+        left, right = _pair_places(len(self.words))
+        weights = self.model.weights[self.taught, intent] * self.model.scales[self.taught]
+        for at, weight in zip(self.pair_at, weights.tolist(), strict=True):
+            named.append((f"{edges[left[at]]} {edges[right[at]]}".strip(f"{START}{END} "), weight))
         total: dict[str, float] = {}
-        for weight, words in named:
+        for words, weight in named:
             total[words] = total.get(words, 0.0) + weight
         best = sorted(total.items(), key=lambda item: -item[1])[:most]
         return tuple(Reason(words, round(weight, 3)) for words, weight in best if weight > 0 and words)
+
+
+@lru_cache(maxsize=64)
+def _pair_places(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Places of the words of each pair among START, `count` words and END, in the order of the pairs' keys."""
+    beside = np.arange(count + 1)
+    left, right = near_places(count)
+    return np.concatenate([beside, beside, left + 1]), np.concatenate([beside + 1, beside + 1, right + 1])
 
 
 class Classifier:
@@ -66,11 +81,10 @@ class Classifier:
     def __init__(self, model: Model) -> None:
         self.model = model
         columns = model.weights.shape[1]
-        self._rows = np.zeros((CAPACITY, columns), dtype=np.float32)
-        self._squares = np.zeros(CAPACITY, dtype=np.float32)
-        self._left = np.zeros((CAPACITY, 2), dtype=np.uint64)
-        self._right = np.zeros((CAPACITY, 2), dtype=np.uint64)
-        self._known = np.zeros(CAPACITY, dtype=np.float32)
+        # A word's row of scores, then its part in the length, then 1 if it is known: one sum gives all three.
+        self._rows = np.zeros((CAPACITY, columns + 2), dtype=np.float32)
+        self._left = np.zeros((2, CAPACITY), dtype=np.uint64)
+        self._right = np.zeros((2, CAPACITY), dtype=np.uint64)
         # The last key is no feature's: a search past all features ends there, and matches nothing.
         self._keys = np.append(model.keys, np.uint64(2**64 - 1))
         self._places: dict[str, int] = {}
@@ -88,28 +102,38 @@ class Classifier:
         if len(places) + len(words) > CAPACITY:
             self._forget()
         at = np.array([0, *(places.get(word) or self._learn(word) for word in words), 1])
-        parts = self._rows[at]
-        spots, rows, squares = self._look_up(pair_keys(self._left[at[:-1]], self._right[at[1:]]).T.ravel())
-        length = float(np.add.reduce(self._squares[at]) + np.add.reduce(squares))
-        divisor = max(length, 1e-6) ** self.model.power
-        scores = (np.add.reduce(parts) + np.add.reduce(rows)) / divisor + self.model.bias
+        parts = self._rows.take(at, axis=0)
+        spots, taught = self._find(self._pair_keys(at))
+        model = self.model
+        sums = np.add.reduce(parts)
+        length = float(sums[-2] + np.add.reduce(model.squares[taught]))
+        divisor = max(length, 1e-6) ** model.power
+        scores = (sums[:-2] + self._sum(taught)) / divisor + model.bias
         logits = scores[:-1]
         return Reading(
             words=words,
             shares=softmax(logits),
             top=float(logits.max()),
-            known=float(np.add.reduce(self._known[at])) / max(len(words), 1),
+            known=float(sums[-1]) / max(len(words), 1),
             english=float(scores[-1]),
-            parts=parts,
-            pairs=rows,
-            pair_at=spots,
+            parts=parts[:, :-2],
+            model=model,
+            taught=taught,
+            pair_at=spots.tolist(),
         )
+
+    def _pair_keys(self, at: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
+        """Keys of the pairs of neighbours, as typed and plain, then of the plain words near one another."""
+        left, right = self._left.take(at[:-1], axis=1), self._right.take(at[1:], axis=1)
+        first, second = near_places(len(at) - 2)
+        near = near_keys(left[1, 1:][first], right[1][second])
+        return np.concatenate([pair_keys(left, right).ravel(), near])
 
     def _forget(self) -> None:
         self._places.clear()
         for word in (START, END):
             place = self._places[word] = len(self._places)
-            self._left[place] = self._right[place] = pair_hashes(word)
+            self._left[:, place] = self._right[:, place] = pair_hashes(word)
 
     def _toned(self, token: str) -> str:
         word = self._canonical.get(token)
@@ -119,13 +143,11 @@ class Classifier:
             word = self._canonical[token] = place_tone(token)
         return word
 
-    def _look_up(self, keys: npt.NDArray[np.uint64]) -> tuple[list[int], Floats, Floats]:
-        """Positions in `keys` of the features that were taught, their rows and squares."""
-        model = self.model
+    def _find(self, keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Positions in `keys` of the features that were taught, and their positions in the model."""
         found = self._keys.searchsorted(keys)
         spots = (self._keys[found] == keys).nonzero()[0]
-        taught = found[spots]
-        return spots.tolist(), model.weights[taught] * model.scales[taught, None], model.squares[taught]
+        return spots, found[spots]
 
     def _learn(self, word: str) -> int:
         """Put the row of a new word in its place: its own features, and those of its readings if it is unknown."""
@@ -143,13 +165,16 @@ class Classifier:
                     squares += share * share * longer
             if readings:
                 first, last, known = readings[0][0], readings[0][-1], True
-        self._rows[place] = rows
-        self._squares[place] = squares
-        self._right[place] = pair_hashes(first)
-        self._left[place] = pair_hashes(last)
-        self._known[place] = known
+        self._rows[place, :-2] = rows
+        self._rows[place, -2:] = squares, known
+        self._right[:, place] = pair_hashes(first)
+        self._left[:, place] = pair_hashes(last)
         return place
 
     def _own(self, word: str) -> tuple[Floats, float]:
-        _, rows, squares = self._look_up(np.array(word_keys(word)[0], dtype=np.uint64))
-        return rows.sum(axis=0), float(squares.sum())
+        _, taught = self._find(np.array(word_keys(word)[0], dtype=np.uint64))
+        return self._sum(taught), float(self.model.squares[taught].sum())
+
+    def _sum(self, taught: npt.NDArray[np.intp]) -> Floats:
+        """The sum of the rows of features."""
+        return self.model.scales[taught] @ self.model.weights.take(taught, axis=0).astype(np.float32)

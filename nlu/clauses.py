@@ -16,6 +16,10 @@ _BREAK = re.compile(
     r"and also|and|but|also|btw)(?!\w)"
 )
 # "muốn đăng ký tên miền cho quán có mất tiền không": a wish with its verb, then a question about money.
+_SIGN = re.compile(r"[^\w\s]")
+# One of these words is in every other break; the rule for a wish and its cost needs one of "phí" and "tiền" too.
+_BREAKING = frozenset("với voi tiện tien sẵn san mà ma nhưng nhung còn con và va and but also btw tiền phí phi".split())
+_GREETS = frozenset("chào chao hi hello helo hey alo alô good".split())
 _WISH_AND_COST = re.compile(
     r"(?<!\w)(?:muốn|muon|mun|mún|định|dinh|tính|tinh) (?:làm|lam|lm|đăng|dang|đk|dk|dki|dky|lấy|lay|mở|mo)(?!\w).{8,}?"
     r"(?<!\w)(?=(?:có|co|thì có|thi co) (?:mất|mat|tốn|ton|đóng|dong) (?:tiền|tien|phí|phi)(?!\w))",
@@ -37,6 +41,10 @@ _FILLER = frozenset(
 
 def clauses(text: str) -> list[str]:
     """The parts of a cleaned text that say something, in order, at most `MOST`; one when there is nothing to part."""
+    words = set(text.split())
+    if not _SIGN.search(text) and words.isdisjoint(_BREAKING) and words.isdisjoint(_GREETS):
+        whole = text.strip()
+        return [] if not whole or _only_filler(whole) else [whole]
     parts = [part.strip() for piece in _BREAK.split(text) for part in _wish_and_cost(piece)]
     head = _GREETING.match(parts[0])
     if head is not None and head[0].strip():
@@ -51,5 +59,5 @@ def _wish_and_cost(piece: str) -> list[str]:
 
 
 def _only_filler(part: str) -> bool:
-    words = fold(part).split()
-    return len(words) > 1 and _FILLER.issuperset(words)
+    words = part.split()
+    return len(words) > 1 and all(fold(word) in _FILLER for word in words)

@@ -1,4 +1,4 @@
-"""From sentences to a model. scikit-learn and scipy are needed here and nowhere else."""
+"""From sentences to a model. scipy is needed here and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlu.confidence import OUT_OF_SCOPE, Limits, find_limits, softmax
-from nlu.fitting import calibrate, fit_all, fit_language, spread_folds
+from nlu.fitting import fit_all, spread_folds
 from nlu.model import Model
 from nlu.normalize import clean, fold, place_tone
 from nlu.repair import Repairs
@@ -41,6 +41,8 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
 
     The same sentences in the same order give the same model.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+
     names = sorted({example.intent for example in examples})
     if len(names) < 2:
         raise ValueError("training needs at least two intents")
@@ -49,12 +51,12 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
     owners = np.array([place[example.intent] for example in examples])
     labels = owners[origin]
     vectors = vectorize(sentences, least=2 if len(examples) > _MANY else 1)
-    coef, bias, held_out = fit_all(vectors.matrix, labels, spread_folds(owners)[origin], len(names))
-    mix, shift = calibrate(held_out, labels)
     english = np.array([example.language == "en" for example in examples])[origin]
-    tongue, tongue_bias = fit_language(vectors.matrix, english)
-    mix, shift = SHARPER * mix, SHARPER * shift
-    rows = np.column_stack([coef @ mix, tongue]) * (vectors.factors * vectors.even)[:, None]
+    # Matrices of this size gain little from many threads; with one, the bits do not depend on how many there are.
+    with threadpool_limits(1):
+        fit, held_out = fit_all(vectors.matrix, labels, spread_folds(owners)[origin], names, english)
+    sharper = np.append(np.full(len(names), SHARPER), 1).astype(np.float32)
+    rows = (fit.coef * sharper)[vectors.owners] * vectors.gains[:, None].astype(np.float32)
     scales = np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127
     return Model(
         fingerprint=fingerprint,
@@ -62,13 +64,13 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
         keys=vectors.keys,
         weights=np.rint(rows / scales[:, None]).astype(np.int8),
         scales=scales.astype(np.float32),
-        squares=(vectors.factors**2).astype(np.float32),
-        bias=np.append(bias @ mix + shift, tongue_bias).astype(np.float32),
+        squares=vectors.squares.astype(np.float32),
+        bias=fit.bias * sharper,
         power=POWER,
         languages=tuple(sorted({example.language for example in examples})),
         repairs=Repairs.build(_count(sentences)),
         lexicon=lexicon,
-        limits=_limits((held_out @ mix + shift).astype(np.float32), labels, names),
+        limits=_limits(SHARPER * held_out, labels, names),
     )
 
 

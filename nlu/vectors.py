@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlu.features import END, GRAM_WEIGHT, START, pair_hashes, pair_keys, plain_form, word_keys
+from nlu.features import END, NEAR_WEIGHT, START, WINDOW, near_keys, pair_hashes, pair_keys, plain_form, word_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.float32]
+    Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
     Keys = npt.NDArray[np.uint64]
 
@@ -24,89 +24,148 @@ POWER = 0.4
 
 @dataclass(frozen=True)
 class Vectors:
-    """n sentences, F features. `matrix` (n, F): counts times `factors`, divided by length, times `even`.
+    """n sentences, F features, M columns.
 
-    `keys` (F, sorted) · `factors` (F): weight of the kind of feature times idf · `even`: the constant that brings
-    the mean row to length 1, so that one cost of errors fits every corpus.
+    `matrix` (n, M): counts times factors, divided by length, times a constant that brings the mean row to length 1,
+    so that one cost of errors fits every corpus. Features that stand in the same sentences share a column, which
+    changes no fit. `keys` (F, sorted) · `squares` (F): squared factor (weight of the kind times idf) · `owners` (F):
+    column of a feature · `gains` (F): what a weight of its column is multiplied with for one use of the feature.
     """
 
     matrix: Any
     keys: Keys
-    factors: Floats
-    even: float
+    squares: Floats
+    owners: Ints
+    gains: Floats
 
 
 @dataclass(frozen=True)
 class _Block:
-    """`uses` (n, f) how often each sentence has each feature, their `keys` and the `weights` of their kinds."""
+    """`uses` (n, f) how often each sentence has each feature, their `keys`, and the `factors` of those that count."""
 
     uses: Any
     keys: Keys
-    weights: Floats
+    factors: Floats
+
+
+@dataclass(frozen=True)
+class _Text:
+    """All sentences in one row of word numbers (0 START, 1 END), the sentence of each, and the words themselves."""
+
+    names: list[str]
+    words: Ints
+    rows: Ints
+    total: int
 
 
 def vectorize(sentences: Sequence[Sequence[str]], least: int) -> Vectors:
-    """Features, idf and lengths of all sentences. A feature of fewer than `least` sentences is left out."""
+    """Features, idf and lengths of all sentences.
+
+    A feature of fewer than `least` sentences is left out, and two words near one another that are so in `least` only.
+    """
     from scipy import sparse  # noqa: PLC0415
 
+    text = _numbered(sentences)
+    hashes = np.array([pair_hashes(name) for name in text.names], dtype=np.uint64)
+    blocks = [_words(text, least), _pairs(text, hashes, least), _near(text, hashes, least + 1)]
+    counts = sparse.hstack([block.uses for block in blocks]).tocsc()
+    squares = np.concatenate([block.factors for block in blocks]) ** 2
+    keys = np.concatenate([block.keys for block in blocks])
+    order = np.argsort(keys)
+    counts, keys, squares = counts[:, order], keys[order], squares[order]
+    first, owners = _same_columns(counts)
+    shared = np.bincount(owners, squares)
+    columns = counts[:, first].tocsr()
+    lengths = np.maximum(columns @ shared, 1e-6) ** POWER
+    matrix = sparse.diags_array(1 / lengths) @ columns @ sparse.diags_array(np.sqrt(shared))
+    even = float(1 / np.sqrt(matrix.multiply(matrix).sum(axis=1)).mean())
+    gains = even * squares / np.sqrt(shared)[owners]
+    return Vectors((matrix * even).astype(np.float32).tocsr(), keys, squares, owners, gains)
+
+
+def _numbered(sentences: Sequence[Sequence[str]]) -> _Text:
     ids: dict[str, int] = {START: 0, END: 1}
     flat: list[int] = []
     ends: list[int] = [0]
     for sentence in sentences:
         flat += [0, *(ids.setdefault(word, len(ids)) for word in sentence), 1]
         ends.append(len(flat))
-    words = np.array(flat)
     rows = np.repeat(np.arange(len(sentences)), np.diff(np.array(ends)))
-    blocks = [_words(list(ids), words, rows, len(sentences)), _pairs(list(ids), words, rows, len(sentences))]
-    counts = sparse.hstack([block.uses for block in blocks]).tocsr()
-    seen = counts.getnnz(axis=0)
-    idf = np.log((1 + len(sentences)) / (1 + seen)) + 1
-    factors = np.concatenate([block.weights for block in blocks]) * np.where(seen >= least, idf, 0)
-    keys = np.concatenate([block.keys for block in blocks])
-    kept = np.flatnonzero(factors)
-    order = kept[np.argsort(keys[kept])]
-    counts, factors = counts[:, order], factors[order]
-    lengths = np.maximum(counts @ factors**2, 1e-6) ** POWER
-    matrix = sparse.diags_array(1 / lengths) @ counts @ sparse.diags_array(factors)
-    even = float(1 / np.sqrt(matrix.multiply(matrix).sum(axis=1)).mean())
-    return Vectors((matrix * even).tocsr(), keys[order], factors.astype(np.float32), even)
+    return _Text(list(ids), np.array(flat), rows, len(sentences))
 
 
-def _words(names: list[str], words: Ints, rows: Ints, n: int) -> _Block:
+def _same_columns(counts: Any) -> tuple[Ints, Ints]:
+    """Of all different columns the place of one each, and for every column which of these it equals.
+
+    A column is known by the sum of random numbers of its sentences, in exact integer arithmetic.
+    """
+    marks = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, counts.shape[0], dtype=np.int64)
+    _, first, owners = np.unique(counts.T @ marks, return_index=True, return_inverse=True)
+    return first, owners
+
+
+def _chosen(uses: Any, keys: Keys, weights: Floats, least: int) -> _Block:
+    """The features of at least `least` sentences, each weighted by its idf."""
+    seen = np.bincount(uses.indices, minlength=uses.shape[1])
+    kept = np.flatnonzero(seen >= least)
+    idf = np.log((1 + uses.shape[0]) / (1 + seen[kept])) + 1
+    return _Block(uses[:, kept], keys[kept], weights[kept] * idf)
+
+
+def _words(text: _Text, least: int) -> _Block:
     from scipy import sparse  # noqa: PLC0415
 
     columns: dict[int, int] = {}
     weights: list[float] = []
     indices: list[int] = []
     starts = [0]
-    for name in names:
+    for name in text.names:
         if name not in (START, END):
-            keys, whole = word_keys(name)
-            for at, key in enumerate(keys):
-                if key not in columns:
-                    columns[key] = len(columns)
-                    weights.append(1.0 if at < whole else GRAM_WEIGHT)
-                indices.append(columns[key])
+            for key, weight in zip(*word_keys(name), strict=True):
+                at = columns.setdefault(key, len(columns))
+                if at == len(weights):
+                    weights.append(weight)
+                indices.append(at)
         starts.append(len(indices))
-    shape = (len(names), len(columns))
-    named = sparse.csr_matrix((np.ones(len(indices)), np.array(indices), np.array(starts)), shape)
-    inner = words > 1
-    uses = sparse.csr_matrix((np.ones(int(inner.sum())), (rows[inner], words[inner])), (n, len(names)))
-    return _Block(uses @ named, np.fromiter(columns, dtype=np.uint64), np.array(weights, dtype=np.float32))
+    shape = (len(text.names), len(columns))
+    named = sparse.csr_array((np.ones(len(indices), dtype=np.int64), np.array(indices), np.array(starts)), shape)
+    inner = text.words > 1
+    return _chosen(
+        _counted(text.rows[inner], text.words[inner], (text.total, len(text.names))) @ named,
+        np.fromiter(columns, dtype=np.uint64),
+        np.array(weights),
+        least,
+    )
 
 
-def _pairs(names: list[str], words: Ints, rows: Ints, n: int) -> _Block:
+def _pairs(text: _Text, hashes: Keys, least: int) -> _Block:
     """Pairs of neighbours; a pair without any mark has only its plain form."""
-    from scipy import sparse  # noqa: PLC0415
-
-    joint = rows[:-1] == rows[1:]
-    left, right, place = words[:-1][joint], words[1:][joint], rows[:-1][joint]
-    hashes = np.array([pair_hashes(name) for name in names], dtype=np.uint64)
-    marked = np.array([plain_form(name) != name for name in names])
+    joint = text.rows[:-1] == text.rows[1:]
+    left, right, place = text.words[:-1][joint], text.words[1:][joint], text.rows[:-1][joint]
+    marked = np.array([plain_form(name) != name for name in text.names])
     both = marked[left] | marked[right]
     accented = pair_keys(hashes[left[both], 0], hashes[right[both], 0])
     plain = pair_keys(hashes[left, 1], hashes[right, 1])
     keys, columns = np.unique(np.concatenate([accented, plain]), return_inverse=True)
-    at = (np.concatenate([place[both], place]), columns)
-    uses = sparse.csr_matrix((np.ones(len(columns)), at), (n, len(keys)))
-    return _Block(uses, keys, np.ones(len(keys), dtype=np.float32))
+    uses = _counted(np.concatenate([place[both], place]), columns, (text.total, len(keys)))
+    return _chosen(uses, keys, np.ones(len(keys)), least)
+
+
+def _near(text: _Text, hashes: Keys, least: int) -> _Block:
+    inner = text.words > 1
+    plain, rows = hashes[text.words[inner], 1], text.rows[inner]
+    found: list[Keys] = []
+    places: list[Ints] = []
+    for apart in range(1, WINDOW + 1):
+        joint = rows[:-apart] == rows[apart:]
+        found.append(near_keys(plain[:-apart][joint], plain[apart:][joint]))
+        places.append(rows[:-apart][joint])
+    keys, columns = np.unique(np.concatenate(found), return_inverse=True)
+    uses = _counted(np.concatenate(places), columns, (text.total, len(keys)))
+    return _chosen(uses, keys, np.full(len(keys), NEAR_WEIGHT), least)
+
+
+def _counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Any:
+    from scipy import sparse  # noqa: PLC0415
+
+    return sparse.coo_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape).tocsr()
