@@ -52,7 +52,7 @@ class Ahead:
     def _text(self, news: News) -> str:
         """What a person wrote; nothing for a tap or a timer."""
         try:
-            inbound = inbound_of(news, self._channels[news.channel], sealer=self._sealer)
+            inbound = inbound_of(news, self._channels, sealer=self._sealer)
         except Exception:  # noqa: BLE001 - a row that cannot be read fails in its own turn, where it is set back
             return ""
         return inbound.text if inbound.kind in ("text", "edit") else ""

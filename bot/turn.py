@@ -18,7 +18,7 @@ from bot.crashpoints import reach
 from bot.log import conv_ref
 from bot.translating import inbound_of
 from flows.types import Forget
-from storage import conversations, inbox, outbox, rights
+from storage import conversations, inbox, outbox, rights, sources
 from storage.errors import StorageError, UnavailableError
 
 if TYPE_CHECKING:
@@ -174,13 +174,15 @@ class Turns:
 
     async def _handle(self, tx: Session, claimed: Claimed, news: News, now: datetime, begun: float) -> None:
         p = self._parts
-        inbound = inbound_of(news, p.channels[claimed.channel], sealer=p.sealer)
+        inbound = inbound_of(news, p.channels, sealer=p.sealer)
         heard = None if inbound.kind in OF_ITSELF else now - timedelta(seconds=news.waited)
         if await self._tapped_before(tx, claimed, news, inbound):
             await inbox.done(tx, id=news.id, now=now)
             await conversations.heard(tx, id=claimed.id, at=heard)
             _log.info("same tap", channel=claimed.channel)
             return
+        if inbound.ref is not None:
+            inbound = replace(inbound, ref=await sources.counted_as(tx, ref=inbound.ref))
         await self._keep(tx, self._think(claimed, news, inbound, now), heard, begun)
 
     async def _tapped_before(self, tx: Session, claimed: Claimed, news: News, inbound: Inbound) -> bool:
@@ -190,7 +192,7 @@ class Turns:
         last = await inbox.said_before(tx, conversation=claimed.id, id=news.id, within=self._parts.same_tap)
         if last is None:
             return False
-        return inbound_of(last, self._parts.channels[claimed.channel], sealer=self._parts.sealer) == inbound
+        return inbound_of(last, self._parts.channels, sealer=self._parts.sealer) == inbound
 
     def _think(self, claimed: Claimed, news: News, inbound: Inbound, now: datetime) -> Step:
         p = self._parts

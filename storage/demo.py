@@ -42,6 +42,11 @@ async def deliver(session: Session, *, now: datetime) -> None:
     await session.execute(update(outbox).where(outbox.c.status == "pending").values(status="sent", finished_at=now))
 
 
+async def rest(session: Session) -> None:
+    """Nobody of the play is waited for any more: a real bot must not write to people who never were."""
+    await session.execute(update(conversation).values(wake_at=None))
+
+
 async def state_of(session: Session, *, id: int, sealer: Sealer) -> State | None:  # noqa: A002 - the column's name
     """What is remembered of a conversation now; None for nothing."""
     c = conversation.c

@@ -48,7 +48,16 @@ class StoredPerson:
         self.seen, self.numbers = 0, count(1)
         words = Notices(core.wording, today=self._today)
         self.turns = Turns(
-            TurnParts(db, sealer, {"web": WebChat()}, core.mind, words, "ca_mau", lambda: self.talker.now)
+            TurnParts(
+                db,
+                sealer,
+                {"web": WebChat()},
+                core.mind,
+                words,
+                "ca_mau",
+                lambda: self.talker.now,
+                same_tap=timedelta(),
+            )
         )
         self.jobs = Jobs(db, sealer, now=lambda: self.talker.now)
 

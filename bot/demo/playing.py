@@ -130,6 +130,8 @@ class Play:
                 pause = timedelta(seconds=self._rng.randrange(4, 90))
                 heapq.heappush(waiting, (self.now + pause, number, person, coming))
         await self._round(datetime.combine(self._until, time(23, 59), VIET_NAM))
+        async with self._db.transaction() as tx:
+            await demo.rest(tx)
         return Played(self._count, self._turns_taken, self._links)
 
     def _codes(self) -> Mapping[str, str]:
