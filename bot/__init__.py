@@ -1,0 +1,3 @@
+"""The running service and its commands."""
+
+VERSION = "0.2.0"

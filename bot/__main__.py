@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot import VERSION
 from bot import settings as settings_module
+from bot.commands import report as report_commands
 from bot.commands.channel import channel
 from bot.commands.demo import seed_demo
+from bot.commands.imports import import_, official
 from bot.commands.nlu import nlu
+from bot.commands.sources import source
 from bot.commands.staff import staff
 from bot.commands.webhook import webhook
 from bot.commands.zalo import zalo
@@ -28,7 +32,6 @@ from storage.errors import StorageError
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-VERSION = "0.1.0"
 app = typer.Typer(
     name="chaovn",
     help="Chào .vn: trợ lý tên miền id.vn và biz.vn. A chatbot for the free id.vn and biz.vn names.",
@@ -39,11 +42,15 @@ app = typer.Typer(
 db = typer.Typer(help="Cơ sở dữ liệu. The database.", no_args_is_help=True)
 db.command("seed-demo", epilog="Ví dụ: chaovn db seed-demo --people 400 --days 120 --seed 1")(seed_demo)
 app.add_typer(db, name="db")
+report_commands.register(app)
 app.add_typer(channel, name="channel")
 app.add_typer(webhook, name="webhook")
 app.add_typer(zalo, name="zalo")
 app.add_typer(staff, name="staff")
 app.add_typer(nlu, name="nlu")
+app.add_typer(source, name="source")
+app.add_typer(import_, name="import")
+app.add_typer(official, name="official")
 
 Channel = Literal["web", "telegram", "zalo_oa", "zalo_bot"]
 Lang = Literal["vi", "en"]

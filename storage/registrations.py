@@ -1,6 +1,6 @@
 """What became of the names that were handed over, and the totals of official sources. Levels are never mixed:
 
-says registered (the person says so) · visible (DNS knows the name) · website (it answers) · confirmed (a list has it).
+says registered (the person says so) · visible (DNS knows the name) · confirmed (a list of VNNIC or a registrar has it).
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ MOST_NAMES: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A name that DNS is to be asked about; `visible` when it was found before and only its website is missing."""
+    """A name that DNS is to be asked about."""
 
     handover: str
     domain: str
-    visible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +50,19 @@ class OfficialTotal:
     typed: datetime
 
 
-async def due(  # noqa: PLR0913 - all by keyword
-    session: Session, *, now: datetime, before: datetime, websites: bool, limit: int, sealer: Sealer
-) -> list[Watched]:
+async def due(session: Session, *, now: datetime, before: datetime, limit: int, sealer: Sealer) -> list[Watched]:
     """Names that were not looked for since `before`, the longest waiting first.
 
     Only those whose person opened the link or says to have registered, while the name is still kept: it goes with its
-    link's expiry, and with a deletion. `websites`: also those that are visible and whose website is not.
+    link's expiry, and with a deletion.
     """
     h, o = handover.c, handover_open.c
     opened = exists().where(o.handover == h.id, ~o.robot)
-    missing = or_(h.visible_on.is_(None), h.website_on.is_(None)) if websites else h.visible_on.is_(None)
     rows = await session.execute(
-        select(h.id, h.wish, h.visible_on)
+        select(h.id, h.wish)
         .where(
             h.wish.is_not(None),
-            missing,
+            h.visible_on.is_(None),
             h.created_at > now - WATCHED,
             or_(h.says_on.is_not(None), opened),
             or_(h.checked_at.is_(None), h.checked_at < before),
@@ -74,10 +70,7 @@ async def due(  # noqa: PLR0913 - all by keyword
         .order_by(h.checked_at.asc().nulls_first(), h.created_at)
         .limit(limit)
     )
-    return [
-        Watched(r.id, str(sealer.open_json(r.wish, where=f"handover:wish:{r.id}")), r.visible_on is not None)
-        for r in rows
-    ]
+    return [Watched(r.id, str(sealer.open_json(r.wish, where=f"handover:wish:{r.id}"))) for r in rows]
 
 
 async def looked(
@@ -86,18 +79,11 @@ async def looked(
     id: str,  # noqa: A002 - the column's name
     now: datetime,
     visible_on: date | None = None,
-    website_on: date | None = None,
 ) -> None:
-    """Notes that a name was looked for, and what was found; the first day of each stands for good."""
+    """Notes that a name was looked for, and that it was found; the first such day stands for good."""
     h = handover.c
     await session.execute(
-        update(handover)
-        .where(h.id == id)
-        .values(
-            checked_at=now,
-            visible_on=func.coalesce(h.visible_on, visible_on),
-            website_on=func.coalesce(h.website_on, website_on),
-        )
+        update(handover).where(h.id == id).values(checked_at=now, visible_on=func.coalesce(h.visible_on, visible_on))
     )
 
 

@@ -32,9 +32,16 @@ QUESTIONS: Final = {
     "deadline": 4, "docs_biz_vn": 5, "docs_id_vn": 4, "where_register": 4, "free_package": 4, "build_website": 4,
     "no_licence": 3, "how_long": 3, "asked_to_pay": 3, "id_or_biz": 3, "domain_vs_website": 3, "auto_charge": 2,
     "name_taken": 2, "accented_name": 2, "by_phone": 2, "vneid": 2, "under_18": 2, "old_company": 2, "who_helps": 2,
-    "for_someone_else": 1, "public_whois": 1, "training": 1, "ekyc_rejected": 1, "out_of_scope": 5,
+    "for_someone_else": 1, "public_whois": 1, "training": 1, "ekyc_rejected": 1, "out_of_scope": 5, "human": 3,
+    "feedback": 3,
 }  # fmt: skip
 """how often each is asked, of all"""
+UNCLEAR: Final = 0.02
+RIDDLES: Final = (
+    "cái bữa hổm á mà", "sao nó xoay vòng vòng", "ủa cái đó đâu rồi", "hok hỉu lun", "bấm hoài hổng ăn",
+    "thằng nhỏ nó biểu tui vô đây", "cái màu xanh xanh đó", "hôm trước có người nói khác mà",
+)  # fmt: skip
+"""what nobody can answer without asking back"""
 
 
 @dataclass
@@ -57,6 +64,7 @@ class Someone:
     registers: bool
     said: int = 0
     asked: set[str] = field(default_factory=set)
+    came_back: bool = False
 
     @property
     def account(self) -> str:
@@ -97,6 +105,14 @@ def opening(person: Someone) -> Inbound:
     return Inbound("text", wish(person), lang="vi")
 
 
+def coming_back(person: Someone, rng: Random) -> Inbound:
+    """What somebody says who returns days after the link: that it worked, or one question more."""
+    person.said, person.came_back = 1, True
+    if person.registers:
+        return Inbound("text", rng.choice(("em đăng ký xong rồi", "tui làm xong rồi nghen", "dk xong roi cam on ad")))
+    return Inbound("text", rng.choice(("sau 2 năm thì sao", "làm website sao ad", "trang đòi trả tiền là sao")))
+
+
 def wish(person: Someone) -> str:
     """What somebody wants, in their own words."""
     if person.programme == "id_vn":
@@ -111,6 +127,8 @@ def reply(person: Someone, state: State, rng: Random, sentences: Mapping[str, Se
     person.said += 1
     if person.said > 30 or rng.random() < person.leaves:
         return None
+    if rng.random() < UNCLEAR:
+        return Inbound("text", rng.choice(RIDDLES))
     if rng.random() < person.asks:
         intent = rng.choices(list(QUESTIONS), list(QUESTIONS.values()))[0]
         if intent not in person.asked:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.channels.base import CAPABILITIES, Inbound
 from bot.demo import people
+from bot.demo.afterwards import Register
 from bot.jobs import Jobs
 from bot.notices import Notices
 from bot.turn import TurnParts, Turns
@@ -102,6 +103,7 @@ class Play:
         self._sentences = {
             name: [e.text for e in read_file(DATA / "vi" / "intents" / f"{name}.yaml")] for name in people.QUESTIONS
         }
+        self._register = Register(db, core.sealer, self._rng)
         self._lines: dict[str, int] = {}
         self._turns_taken = self._links = 0
 
@@ -129,7 +131,11 @@ class Play:
             if (coming := await self._next(person, state)) is not None:
                 pause = timedelta(seconds=self._rng.randrange(4, 90))
                 heapq.heappush(waiting, (self.now + pause, number, person, coming))
+            elif state is not None and (later := self._comes_back(person, state)) is not None:
+                heapq.heappush(waiting, (later, number, person, people.coming_back(person, self._rng)))
+                await self._registered(person, state, later)
         await self._round(datetime.combine(self._until, time(23, 59), VIET_NAM))
+        await self._register.close(today=self._until, now=self.now)
         async with self._db.transaction() as tx:
             await demo.rest(tx)
         return Played(self._count, self._turns_taken, self._links)
@@ -185,6 +191,18 @@ class Play:
             if self._rng.random() < 0.8:
                 await self._open(made.id)
         return people.reply(person, state, self._rng, self._sentences)
+
+    async def _registered(self, person: Someone, state: State, at: datetime) -> None:
+        made = state.registration
+        if person.registers and made is not None and made.domain is not None:
+            await self._register.registered(made.id, made.domain, made.programme, at)
+
+    def _comes_back(self, person: Someone, state: State) -> datetime | None:
+        """When somebody with a link returns, once, before the play is over."""
+        if state.registration is None or person.came_back or self._rng.random() < 0.25:
+            return None
+        later = self.now + timedelta(hours=self._rng.randrange(14, 24 * 9), minutes=self._rng.randrange(60))
+        return later if later.astimezone(VIET_NAM).date() <= self._until else None
 
     async def _open(self, handover: str) -> None:
         async with self._db.transaction() as tx:
