@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flows.loader import PROVINCES
 from flows.places import load_communes
@@ -18,6 +19,7 @@ from storage.reporting.types import (
     Left,
     Line,
     Official,
+    Programme,
     Ratings,
     Report,
     Step,
@@ -25,10 +27,54 @@ from storage.reporting.types import (
     Totals,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MADE = datetime(2027, 1, 5, 3, 12, tzinfo=UTC)
 QUARTER = periods.quarter(2026, 4)
 NASTY = ('=HYPERLINK("http://127.0.0.1/")', "+1", "-1", "@x", "\t=1", "\r=1", "＝1", '"=1', " =1", "'thật", "a\nb", "")
 """texts that spreadsheet programs must not run, and some that must come back as they are"""
+
+CHANNELS = (
+    Line("zalo_oa", "Zalo OA", 30_000, 6000, 2000, 900, 200, 120),
+    Line("zalo_bot", "Zalo Bot", 0, 0, 0, 0, 0, 0),
+    Line("telegram", "Telegram", 4000, 900, 300, 100, 30, 20),
+    Line("web", "Trang web", 12_000, 2500, 1062, 300, 81, 40),
+)
+PROGRAMMES = (
+    Line("id_vn", "id.vn", 30_000, 6000, 2100, 900, 230, 120),
+    Line("biz_vn", "biz.vn", 9000, 2000, 800, 288, 81, 60),
+    Line("", "Chưa chọn chương trình", 7000, 1400, 700, 0, 0, 0),
+)
+INTENTS = (
+    Asked("cost", 4120, 4120),
+    Asked("who_id_vn", 2201, 2190),
+    Asked("after_2_years", 1507, 1507),
+    Asked("scam", 610, 610),
+    Asked("nobody_knows", 3, 0),
+)
+TARGETS: Mapping[Programme, Target] = {
+    "id_vn": Target(
+        goal=2400,
+        reached=1980,
+        source="Công văn 123/VNNIC-PTDV ngày 04/01/2027",
+        official=Official(1980, date(2026, 12, 31), "Công văn 123/VNNIC-PTDV ngày 04/01/2027"),
+        confirmed=402,
+        visible=610,
+        says_registered=988,
+        per_week=None,
+    ),
+    "biz_vn": Target(
+        goal=600,
+        reached=177,
+        source="confirmed",
+        official=None,
+        confirmed=177,
+        visible=201,
+        says_registered=260,
+        per_week=None,
+    ),
+}
 
 
 def province() -> Province:
@@ -98,27 +144,12 @@ def full() -> Report:
         left=(Left("birth_date", "id_vn", 410), Left("certificate", "biz_vn", 122), Left("domain", "id_vn", 60)),
         hours=tuple(sum(day.interactions for day in days) // 24 + hour for hour in range(24)),
         days=days,
-        channels=(
-            Line("zalo_oa", "Zalo OA", 30_000, 6000, 2000, 900, 200, 120),
-            Line("zalo_bot", "Zalo Bot", 0, 0, 0, 0, 0, 0),
-            Line("telegram", "Telegram", 4000, 900, 300, 100, 30, 20),
-            Line("web", "Trang web", 12_000, 2500, 1062, 300, 81, 40),
-        ),
-        programmes=(
-            Line("id_vn", "id.vn", 30_000, 6000, 2100, 900, 230, 120),
-            Line("biz_vn", "biz.vn", 9000, 2000, 800, 288, 81, 60),
-            Line("", "Chưa chọn chương trình", 7000, 1400, 700, 0, 0, 0),
-        ),
+        channels=CHANNELS,
+        programmes=PROGRAMMES,
         communes=communes,
         first_sources=tuple(replace(s, people=None, handed_over=None, confirmed=None) for s in _sources()),
         last_sources=_sources(),
-        intents=(
-            Asked("cost", 4120, 4120),
-            Asked("who_id_vn", 2201, 2190),
-            Asked("after_2_years", 1507, 1507),
-            Asked("scam", 610, 610),
-            Asked("nobody_knows", 3, 0),
-        ),
+        intents=INTENTS,
         unanswered=731,
         ratings=Ratings(counts=(4, 6, 21, 120, 402), remarks=88),
         reminders_sent=412,
@@ -127,28 +158,7 @@ def full() -> Report:
         messages_left=31,
         response_p50_ms=42,
         response_p95_ms=180,
-        targets={
-            "id_vn": Target(
-                goal=2400,
-                reached=1980,
-                source="Công văn 123/VNNIC-PTDV ngày 04/01/2027",
-                official=Official(1980, date(2026, 12, 31), "Công văn 123/VNNIC-PTDV ngày 04/01/2027"),
-                confirmed=402,
-                visible=610,
-                says_registered=988,
-                per_week=None,
-            ),
-            "biz_vn": Target(
-                goal=600,
-                reached=177,
-                source="confirmed",
-                official=None,
-                confirmed=177,
-                visible=201,
-                says_registered=260,
-                per_week=None,
-            ),
-        },
+        targets=TARGETS,
         notes=("Kỳ này gồm nhiều quý: một người có mặt trong hai quý được tính ở mỗi quý một lần.",),
     )
 

@@ -13,7 +13,7 @@ from bot.channels.webchat import WebChat
 from bot.jobs import Jobs
 from bot.notices import Notices
 from bot.turn import TurnParts, Turns
-from storage import conversations, events, handovers, inbox, periods, retention
+from storage import conversations, events, handovers, inbox, periods, retention, sources
 from storage.log_tables import interaction, person_mark, stood_still
 from storage.reporting import report, stalls
 from storage.reporting.types import Targets
@@ -102,7 +102,11 @@ class Talk:
 
 
 @pytest.fixture
-def talk(db: Database) -> Talk:
+async def talk(db: Database) -> Talk:
+    """Two sources are registered: a code that is not counts as `unknown`."""
+    async with db.transaction() as tx:
+        for code in ("truong-a", "hoi-cho-b"):
+            await sources.add(tx, kind="event", label=code, by="test", now=NOW, code=code)
     return Talk(db)
 
 
@@ -152,7 +156,11 @@ async def test_first_and_newest_source_are_kept_apart(talk: Talk) -> None:
     await talk.give({"kind": "start", "ref": "truong-a"}, {"kind": "start"})
     await talk.give({"kind": "start", "ref": "hoi-cho-b"}, *WAY)
     made = await talk.report()
-    assert {line.code: line.interactions for line in made.first_sources} == {"truong-a": 3 + len(WAY), "": 0}
+    assert {line.code: line.interactions for line in made.first_sources} == {
+        "truong-a": 3 + len(WAY),
+        "hoi-cho-b": 0,
+        "": 0,
+    }
     assert {line.code: line.interactions for line in made.last_sources} == {
         "truong-a": 2,
         "hoi-cho-b": 1 + len(WAY),
@@ -199,7 +207,7 @@ async def test_a_link_opened_and_confirmed_marks_its_owner(talk: Talk) -> None:
     made = await talk.report()
     assert [step.people for step in made.funnel] == [1] * 8
     assert (made.totals.opened_link, made.totals.confirmed, made.targets["id_vn"].reached) == (1, 1, 1)
-    assert {line.code: line.confirmed for line in made.last_sources} == {"truong-a": 1, "": 0}
+    assert {line.code: line.confirmed for line in made.last_sources} == {"truong-a": 1, "hoi-cho-b": 0, "": 0}
     (row,) = await talk.rows(select(handover.c.confirmed_on))
     assert row.confirmed_on == NOW.date()
 

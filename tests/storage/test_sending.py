@@ -15,11 +15,12 @@ from sqlalchemy import select, update
 from bot.channels.base import SendError
 from bot.delivery import Delivery
 from bot.sending.faults import MOST_ATTEMPTS, fault_of
-from bot.sending.pace import RHYTHMS, Pace, Rhythm
+from bot.sending.pace import Rhythm
 from storage import dead_letters, lanes, outbox
 from storage.tables import conversation
 from storage.tables import outbox as letters
 from tests.storage.fakes import MemoryChannel
+from tests.storage.seconds import Seconds
 from tests.storage.test_delivery import delivering, error, statuses, until, value
 from tests.waiting import eventually
 
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
     from tests.storage.fakes import House
 
 SLOW = Rhythm(chat_burst=3, chat_per_second=0.001, all_burst=100, all_per_second=1000)
-
-
-class Seconds:
-    """A clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 50.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass
@@ -70,34 +61,6 @@ async def paced(house: House, rhythm: Rhythm, clock: Seconds) -> AsyncIterator[D
 async def faults(house: House) -> list[str | None]:
     async with house.db.transaction() as tx:
         return list(await tx.scalars(select(letters.c.fault).order_by(letters.c.id)))
-
-
-def test_buckets_begin_empty_and_fill() -> None:
-    """What the process before sent in its last second is not known, so nothing is taken for granted."""
-    clock = Seconds()
-    pace = Pace(RHYTHMS["telegram"], clock=clock)
-    assert (pace.chat_wait(1), pace.allowance()) == (1.0, 0)
-    clock.now += 10
-    assert (pace.chat_wait(1), pace.allowance()) == (0.0, 3)
-    for _ in range(3):
-        pace.told(1)
-    assert (pace.chat_wait(1), pace.chat_wait(2)) == (1.0, 0.0)
-
-
-@pytest.mark.parametrize(("name", "most"), [("telegram", 30), ("zalo_oa", 33), ("zalo_bot", 10)])
-def test_no_second_has_more_than_a_network_allows(name: str, most: int) -> None:
-    """Whoever writes as fast as the buckets let them stays below the limit in any second (F19)."""
-    clock, times = Seconds(), []
-    pace = Pace(RHYTHMS[name], clock=clock)
-    clock.now += 100
-    for _ in range(4000):
-        if pace.allowance():
-            pace.use()
-            times.append(clock.now)
-        else:
-            clock.now += 0.001
-    assert times
-    assert max(sum(start <= t < start + 1 for t in times) for start in times) <= most
 
 
 async def test_a_chat_that_is_sent_enough_rests_while_others_flow(house: House) -> None:
