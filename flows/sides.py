@@ -11,6 +11,7 @@ from flows import changes, rights, starting
 from flows.naming import offer_names
 from flows.turn import choice
 from flows.types import LeaveMessage
+from flows.walk import in_other_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -189,8 +190,14 @@ def _change(turn: Turn, m: Meaning) -> bool:
     return True
 
 
-def _nothing(_turn: Turn, _m: Meaning) -> bool:
-    return False
+def _clarify(turn: Turn, m: Meaning) -> bool:
+    """A bare yes or no picks none of the readings, and it is no answer to the question behind them either."""
+    node = turn.open_node()
+    if m.answer is None or m.slots or node is None:
+        return False
+    close(turn)
+    turn.reword = (in_other_words(turn, node), {})
+    return True
 
 
 READERS: Mapping[str, Callable[[Turn, Meaning], bool]] = {
@@ -202,6 +209,6 @@ READERS: Mapping[str, Callable[[Turn, Meaning], bool]] = {
     "which": _which,
     "name": _name,
     "change": _change,
-    "clarify": _nothing,
+    "clarify": _clarify,
 }
 """Every side question; the others that `side` may hold (a day without its year, communes to choose from) are notes."""

@@ -38,6 +38,8 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
         named = [n for n in named if n != "register"]
     if turn.told and turn.state.asking == "confirm":
         named = [n for n in named if n != "change_name"]  # "đổi tên thành ..." has been done
+    if turn.told and meaning.slots.get("certificate") == "no":
+        named = [n for n in named if n != "no_licence"]  # the verdict that follows says it
     if answered:
         named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know", "repeat"}]
     if turn.open_node() is not None:

@@ -46,6 +46,8 @@ class Said:
     far: bool = False
     band: Band = "lost"
     also: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    """the intent and what it carries besides, in the order in which they were said"""
 
 
 def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | None, limits: Limits) -> Said:
@@ -53,6 +55,8 @@ def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | No
 
     `whole` is the model's reading of all of it, `parts` of each clause (empty when there is one only).
     """
+    if found.remark is not None:
+        return Said(found.remark, BY_CODE, band=_band(Said(found.remark, BY_CODE), limits))
     clear = [part for part in parts if part.confidence >= CLEAR and not part.far]
     wishes = [part for part in clear if part.intent not in LIGHT]
     data = _by_code(whole, found, expect)
@@ -62,11 +66,10 @@ def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | No
         chosen = _primary(whole, wishes, limits)
         if expect is not None and _answered(found, expect) and _vague(chosen, limits):
             chosen = Said(INFORM if found.answer is None else _ANSWERS[found.answer], CLEAR)
-    also: list[str] = []
-    for part in clear:
-        if part.intent not in (chosen.intent, INFORM, OUT_OF_SCOPE) and part.intent not in also:
-            also.append(part.intent)
-    return Said(chosen.intent, chosen.confidence, chosen.far, _band(chosen, limits), tuple(also))
+    order = dict.fromkeys(part.intent for part in clear if part.intent not in (INFORM, OUT_OF_SCOPE))
+    also = tuple(intent for intent in order if intent != chosen.intent)
+    said = tuple(order) if chosen.intent in order else (*also, chosen.intent)
+    return Said(chosen.intent, chosen.confidence, chosen.far, _band(chosen, limits), also, said if also else ())
 
 
 def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:

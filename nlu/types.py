@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Band = Literal["sure", "unsure", "lost"]
 """sure: act on it · unsure: ask "A or B?" · lost: say so and offer a way out."""
@@ -96,8 +97,9 @@ class WordSlot:
         return dict(self.value) if isinstance(self.value, tuple) else self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
+    """An intent and its share of the belief, 0 to 1."""
+
     intent: str
     score: float
 
@@ -110,11 +112,37 @@ class Reason:
     weight: float
 
 
+class Reasons(Sequence[Reason]):
+    """Reasons that are worked out when somebody looks at them: most messages are never explained."""
+
+    __slots__ = ("_found", "_why")
+
+    def __init__(self, why: Callable[[], tuple[Reason, ...]]) -> None:
+        self._why = why
+        self._found: tuple[Reason, ...] | None = None
+
+    def _all(self) -> tuple[Reason, ...]:
+        if self._found is None:
+            self._found = self._why()
+        return self._found
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Reason: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Reason, ...]: ...
+    def __getitem__(self, at: int | slice) -> Reason | tuple[Reason, ...]:
+        return self._all()[at]
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a message was taken for.
 
     `also`: further intents that the same message clearly carries ("chào ad, có mất phí ko" -> greet, cost).
+    `order`: the intent and `also`, in the order in which they were said; empty when nothing else was said.
     `answer`: yes or no, read by short words alone. `explicit`: the words say consent or refusal themselves
     ("đồng ý", "không đồng ý", "I agree"), which a bare "ok" or "ừ" never does.
     `about`: the slot a person names when correcting ("sửa lại ngày sinh" -> birth_date).
@@ -128,13 +156,14 @@ class Understanding:
     band: Band
     slots: Mapping[str, Slot] = field(default_factory=lambda: MappingProxyType({}))
     also: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     answer: Literal["yes", "no"] | None = None
     explicit: bool = False
     about: str | None = None
     address: str | None = None
     sensitive: tuple[str, ...] = ()
     language: Literal["vi", "en"] | None = None
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = field(default=(), compare=False, repr=False)
     engine: str = "embedded"
 
     def json(self) -> Json:

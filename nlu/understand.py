@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -16,17 +18,19 @@ from nlu.lexicon import read_lexicon
 from nlu.model import VERSION, Model
 from nlu.normalize import clean
 from nlu.slots import find_slots
-from nlu.types import Candidate, Understanding
+from nlu.types import Candidate, Reasons, Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from nlu.slots.places import Places
+    from nlu.types import Reason
 
 DATA = Path(__file__).parent / "data"
 MOST_CANDIDATES = 5
 _LANGUAGE_MARGIN = 0.2
+UNHEARD: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType({})
 
 
 class Interpreter:
@@ -37,7 +41,7 @@ class Interpreter:
         self.places = places
         self._classifier = Classifier(model)
         self._outside = [at for at, name in enumerate(model.intents) if name in ("", OUT_OF_SCOPE)]
-        self._inside = np.array([name not in ("", OUT_OF_SCOPE) for name in model.intents])
+        self._names = [name or OUT_OF_SCOPE for name in model.intents]
 
     @classmethod
     def load(cls, data: Path | None = None, *, cache: Path | None, places: Places | None = None) -> Interpreter:
@@ -66,49 +70,68 @@ class Interpreter:
         """The intents that `understand` may return."""
         return tuple(sorted({*(name for name in self.model.intents if name), OUT_OF_SCOPE}))
 
-    def understand(
-        self, text: str, *, expect: str | None = None, programme: str | None = None, lang: str = "vi", today: date
+    def understand(  # noqa: PLR0913 - all but the text by keyword
+        self,
+        text: str,
+        *,
+        expect: str | None = None,
+        programme: str | None = None,
+        lang: str = "vi",
+        today: date,
+        heard: Mapping[str, Mapping[str, float]] = UNHEARD,
     ) -> Understanding:
         """What `text` means when the bot waits for `expect` (vocabulary of `asking`), `today` in Viet Nam.
 
         Any text is answered: empty, emoji only, long, with control characters. `lang`, the language spoken so far,
-        decides only what both languages share.
+        decides only what both languages share. `heard`: for stretches of the text, the probabilities of intents that
+        another engine gives them; they replace the model's own, and nothing else.
         """
         found = find_slots(text, expect=expect, programme=programme, today=today, places=self.places)
-        plain = clean(text)
-        whole, reading = self._said(plain)
-        parts = clauses(plain)
-        several = [self._said(part)[0] for part in parts] if parts and parts != [plain.strip()] else []
+        plain, *parts = self.stretches(text)
+        whole, reading = self._said(plain, heard)
+        several = [self._said(part, heard)[0] for part in parts]
         meant = settle(whole, several, found, expect=expect, limits=self.model.limits)
-        best = self._candidates(reading, meant)
-        position = self._position(meant.intent)
         return Understanding(
             intent=meant.intent,
             confidence=meant.confidence,
-            candidates=best,
+            candidates=self._candidates(reading, meant),
             band=meant.band,
             slots=found.slots,
             also=meant.also,
+            order=meant.order,
             answer=found.answer,
             explicit=found.explicit,
             about=found.about,
             address=found.address,
             sensitive=found.sensitive,
             language=self._language(reading, lang),
-            reasons=() if reading is None or position is None else reading.reasons(position),
+            reasons=() if reading is None else self._reasons(reading, meant.intent),
         )
 
-    def _said(self, plain: str) -> tuple[Said, Reading | None]:
+    def stretches(self, text: str) -> tuple[str, ...]:
+        """What of `text` gets scores: all of it, cleaned, then each clause where there are several."""
+        plain = clean(text)
+        parts = clauses(plain)
+        return (plain, *parts) if parts and parts != [plain.strip()] else (plain,)
+
+    def _said(self, plain: str, heard: Mapping[str, Mapping[str, float]]) -> tuple[Said, Reading | None]:
         """One stretch of cleaned text by the model alone; None when it holds no word at all."""
         words = self._classifier.words(plain)
         if not words:
             return Said(OUT_OF_SCOPE, 0.0, far=True), None
         reading = self._classifier.read(words)
+        if plain in heard:
+            told = heard[plain]
+            shares = np.array([told.get(name, 0.0) for name in self.model.intents], dtype=np.float32)
+            reading = replace(reading, shares=shares)
         limits = self.model.limits
-        outside = float(reading.shares[self._outside].sum())
-        inside = np.where(self._inside, reading.shares, 0)
-        best = int(inside.argmax())
-        confidence = float(inside[best])
+        inside = reading.shares.tolist()
+        outside = 0.0
+        for at in self._outside:
+            outside += inside[at]
+            inside[at] = 0.0
+        confidence = max(inside)
+        best = inside.index(confidence)
         strange = reading.known < limits.known
         if outside > confidence * limits.outside:
             return Said(OUT_OF_SCOPE, outside, far=strange), reading
@@ -122,16 +145,20 @@ class Interpreter:
         if reading is None:
             return (first,)
         scores: dict[str, float] = {}
-        for at in reading.shares.argsort()[: -MOST_CANDIDATES - 2 : -1]:
-            name = self.model.intents[at] or OUT_OF_SCOPE
-            scores[name] = scores.get(name, 0.0) + float(reading.shares[at])
+        likely = reading.shares.argsort()[: -MOST_CANDIDATES - 2 : -1]
+        for at, share in zip(likely.tolist(), reading.shares[likely].tolist(), strict=True):
+            name = self._names[at]
+            scores[name] = scores.get(name, 0.0) + share
         scores.pop(meant.intent, None)
         # Beside a reading by context the model's own shares may not look likelier than it.
-        rest = [Candidate(name, min(score, meant.confidence)) for name, score in scores.items()]
-        return (first, *sorted(rest, key=lambda c: -c.score)[: MOST_CANDIDATES - 1])
+        best = sorted(scores.items(), key=_by_share)[: MOST_CANDIDATES - 1]
+        return (first, *(Candidate(name, min(share, meant.confidence)) for name, share in best))
 
-    def _position(self, intent: str) -> int | None:
-        return self.model.intents.index(intent) if intent in self.model.intents else None
+    def _reasons(self, reading: Reading, intent: str) -> Sequence[Reason]:
+        if intent not in self.model.intents:
+            return ()
+        position = self.model.intents.index(intent)
+        return Reasons(lambda: reading.reasons(position))
 
     def _language(self, reading: Reading | None, lang: str) -> Literal["vi", "en"] | None:
         if reading is None or reading.known == 0:
@@ -139,6 +166,10 @@ class Interpreter:
         if abs(reading.english) < _LANGUAGE_MARGIN or len(reading.words) < 2:
             return None if len(reading.words) < 2 else ("en" if lang == "en" else "vi")
         return "en" if reading.english > 0 else "vi"
+
+
+def _by_share(named: tuple[str, float]) -> float:
+    return -named[1]
 
 
 def _model(files: Sequence[Path], cache: Path | None, examples: Callable[[], list[Example]], table: Path) -> Model:

@@ -22,6 +22,7 @@ from nlu.slots.facts import find_facts
 from nlu.slots.licence import licence, numbers
 from nlu.slots.names import find_name
 from nlu.slots.place_find import find_places
+from nlu.slots.remarks import find_remark
 from nlu.slots.sensitive import code_spans, sensitive_kinds
 from nlu.slots.subjects import find_subject
 from nlu.slots.wishes import find_wish
@@ -36,18 +37,26 @@ if TYPE_CHECKING:
     from nlu.types import Slot
 
 _AMOUNT = re.compile(
-    r"(?<![\d/])\d[\d.,]*\s*(?:dong|vnd|d(?![a-z])|(?:nghin|ngan)(?! (?:le|linh|khong tram))"
-    r"|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9])|usd|%"
+    r"(?<![\d/])(?<!\dk)\d(?:[\d.,]*\d)?\s*(?:dong(?! dau| moc| thue| mon)|vnd|d(?![a-z])|(?:nghin"
+    r"|ngan)(?! (?:le|linh|khong tram))"
+    r"|trieu|tr(?![a-z])|ty|cu(?![a-z])|k(?![a-z0-9]|\s+(?:le|linh)\s)|usd|%"
     r"|gb|mb|ghz|inch|cm|kg|met|m2|km|g(?![a-z0-9])|gio\b|h\d*(?![a-z])|phut|giay\b(?! phep)"
     r"|nguoi|lan\b|cai\b|trang\b|ten mien|sao\b|diem\b|nam(?= (?:dau|nua|roi|sau|truoc|mien|het|thi|la|gia|trong"
     r"|qua|$)|\s*$|[?.,!]))|24\s*/\s*7(?!/)|(?<![\d/])\d+[.,]\d{3}(?:[.,]\d{3})*(?![\d/.])"
 )
-_AMOUNT_OK_WHEN_ASKED = re.compile(r"\d{1,2}\s*(?:/|nam)|2\s*k$")
+_YEAR_AND_WORD = re.compile(r"(?:19[3-9]\d|20[0-2]\d)\s+(?:giay|lan|sao|cu|nguoi|k|cai|trang|diem|cm|g|gio|phut)$")
+"""2005 người Cà Mau, 1985 giấy cấp: a year in front of a word that counts nothing here"""
+_AMOUNT_OK_WHEN_ASKED = re.compile(r"\d{1,2}\s*(?:/|nam)|2\s*k$|(?:19|20)\d\d\s+lan$")
 _DOCUMENT = re.compile(r"(?<![\d/])\d{1,5}/(?:\d{4}/)?(?:[a-z]{2,}\d*-?)+[a-z0-9]*")
 _LABELLED = re.compile(
     r"(?<![a-z])(?:lop|khoi|khoa|ap|khom|to|phong|tang|dieu|khoan|cau|quan|phuong|p|thu|lan thu|so nha|bai"
     r"|chuong)\s*\d{1,2}(?![\d/.-])"
 )
+_NAME_AND_YEAR = re.compile(
+    r"(?!(?:.*\s)?(?:sinh|sn|nam|tuoi|thang|ngay|cap|giay|hoi|tu)\s)[a-z]{2,}(?: [a-z]+){0,3} (?:19|20)?\d\d"
+)
+"""lan anh 2005: where a name is asked for, the number is part of it"""
+_LABELS = fold.word_set("lop khoi khoa ap khom to phong tang dieu khoan cau quan phuong p thu so bai chuong")
 _EMPTY: Mapping[str, Slot] = MappingProxyType({})
 
 
@@ -57,7 +66,8 @@ class Found:
 
     `answer`, `explicit`, `about`, `address` and `sensitive` as in `nlu.types.Understanding`. `covered` is the share
     of the words, small polite ones aside, that slots and answer explain: 1.0 when nothing else was said, 0.0 when
-    nothing was found. `wish` is the ending that the person wants a name under, when a verb says so.
+    nothing was found. `wish` is the ending that the person wants a name under, when a verb says so. `remark`: the
+    intent of a message that speaks of the talk itself and of nothing else (`remarks.py`).
     """
 
     slots: Mapping[str, Slot] = field(default_factory=lambda: _EMPTY)
@@ -68,6 +78,7 @@ class Found:
     sensitive: tuple[str, ...] = ()
     covered: float = 0.0
     wish: Literal["id.vn", "biz.vn"] | None = None
+    remark: str | None = None
 
 
 def find_slots(text: str, *, expect: str | None, programme: str | None, today: date, places: Places | None) -> Found:
@@ -85,23 +96,30 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
         told.slots["licence_number"] = licensed.slot
     taken = [*addresses, *(number.span for number in found)]
     told.spans += taken[len(addresses) :]
+    if domain and expect == "domain" and _named_with_a_year(said, domain):
+        taken.append(domain.span)
     dates, date_spans = find_dates(said, _masked(said, taken, expect), expect=expect, programme=programme, today=today)
     told.slots.update(dates)
     told.spans += date_spans
     masked = fold.blank(said.folded, [*taken, *date_spans])
-    _places(told, masked, places)
+    masked = fold.blank(masked, _places(told, masked, places))
     _words(told, masked, domain)
     answer = Said() if "choice" in told.slots else find_answer(said, told.spans, expect=expect)
-    _facts(told, answered=answer.answer is not None)
+    _facts(told, programme, answered=answer.answer is not None)
+    about = find_about(said)
+    if about == "domain" and expect == "confirm" and "domain" in told.slots:
+        about = None  # the new name stands beside the word of correction
+    silent = answer.answer is None and expect not in told.slots
     return Found(
         slots=MappingProxyType(told.slots),
         answer=answer.answer,
         explicit=answer.explicit,
-        about=find_about(said),
+        about=about,
         address=find_address(said),
         sensitive=sensitive_kinds(said, found, asked=licensed if expect == "licence_number" else None),
         covered=covered_share(said, [*told.spans, *answer.spans], tuple(told.slots)),
         wish=find_wish(said),
+        remark=find_remark(said, expect=expect, programme=programme) if silent else None,
     )
 
 
@@ -115,22 +133,35 @@ class _Told:
     spans: list[Span] = field(default_factory=list)
 
 
+def _named_with_a_year(said: Text, domain: Domain) -> bool:
+    return (
+        domain.slot.suffix is None
+        and not (domain.slot.label or "").isdigit()
+        and _NAME_AND_YEAR.fullmatch(said.folded.strip()) is not None
+    )
+
+
 def _masked(said: Text, taken: list[Span], expect: str | None) -> str:
     """The folded text without what only looks like a date: addresses, long numbers, money, amounts, documents."""
     if not said.digits:
         return fold.blank(said.folded, taken)
     spans = [*taken, *code_spans(said)]
     for pattern in (_DOCUMENT, _LABELLED, _AMOUNT):
+        if pattern is _LABELLED and not said.says(_LABELS):
+            continue
         for match in pattern.finditer(said.folded):
-            if pattern is _AMOUNT and expect in DATES_ASKED and _AMOUNT_OK_WHEN_ASKED.match(match[0]):
+            if pattern is _AMOUNT and (
+                _YEAR_AND_WORD.match(match[0]) or (expect in DATES_ASKED and _AMOUNT_OK_WHEN_ASKED.match(match[0]))
+            ):
                 continue
             spans.append(match.span())
     return fold.blank(said.folded, spans)
 
 
-def _places(told: _Told, masked: str, places: Places | None) -> None:
+def _places(told: _Told, masked: str, places: Places | None) -> list[Span]:
+    """Takes up the places of the text; where their names stand."""
     if places is None or told.expect in {"domain", "person_name"}:
-        return
+        return []
     found = find_places(told.said, masked, places, expect=told.expect)
     if found.commune:
         told.slots["commune"] = found.commune
@@ -138,6 +169,7 @@ def _places(told: _Told, masked: str, places: Places | None) -> None:
         told.slots["province"] = found.province
     if found.commune or found.province:
         told.spans += found.spans
+    return list(found.spans)
 
 
 def _words(told: _Told, masked: str, domain: Domain | None) -> None:
@@ -149,6 +181,7 @@ def _words(told: _Told, masked: str, domain: Domain | None) -> None:
     if domain and not (domain.slot.suffix is None and fold.overlaps(domain.span, spans)):
         slots["domain"] = domain.slot
         spans.append(domain.span)
+        masked = fold.blank(masked, [domain.span]) if domain.slot.suffix is None else masked
     if expect not in {"domain", "person_name"} and (subject := find_subject(said, masked, expect=expect)):
         slots["subject"] = subject[0]
         spans += subject[1]
@@ -161,11 +194,11 @@ def _words(told: _Told, masked: str, domain: Domain | None) -> None:
         spans.append(choice[1])
 
 
-def _facts(told: _Told, *, answered: bool) -> None:
+def _facts(told: _Told, programme: str | None, *, answered: bool) -> None:
     """Facts that the text states; an answer to the open question is not told a second time as one."""
     if told.expect in {"domain", "person_name"}:
         return
-    for name, slot, span in find_facts(told.said):
+    for name, slot, span in find_facts(told.said, programme=programme):
         if not (answered and name == told.expect):
             told.slots[name] = slot
             told.spans.append(span)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
+
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
@@ -13,6 +15,10 @@ _CORRECTS = re.compile(
     r"|dat lai|viet lai|lam lai phan|chua dung|khong dung|ko dung"
     r"|change|correct|edit|fix|wrong|update|mistake|nhap sai|lay lai|bo ten|ten khac|xa khac)(?![a-z])"
 )
+_CORRECTING = word_set(
+    "sua doi nham sai lon chinh nhat thay lai dung change correct edit fix wrong update mistake bo khac"
+)
+"""One of them is in every word of correction."""
 _NOUNS = {
     "birth_date": (
         r"ngay (?:thang )?(?:nam )?sinh|nam sinh|thang sinh|tuoi|sinh nhat|ngay thang nam"
@@ -46,7 +52,7 @@ _BARE_XA = re.compile(r"(?<![a-z])(?:ten |lai |cai |nham |sai |doi |sua )xa(?![a
 
 def find_about(text: Text) -> str | None:
     """The slot named together with a word of correction; the one named first when there are several."""
-    if not _CORRECTS.search(text.folded):
+    if not text.says(_CORRECTING) or not _CORRECTS.search(text.folded):
         return None
     found = [(match.start(), name) for name, pattern in _SLOTS.items() if (match := pattern.search(text.folded))]
     if xa := (_COMMUNE_XA.search(text.lower) or (None if text.marked else _BARE_XA.search(text.folded))):

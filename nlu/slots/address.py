@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
+
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
@@ -13,6 +15,7 @@ _WORDS = {
     "cô": "cô", "co": "cô", "chú": "chú", "chu": "chú",
     "bác": "bác", "bac": "bác", "anh": "anh", "a": "anh", "chị": "chị", "chi": "chị", "c": "chị",
 }  # fmt: skip
+_PRONOUNS = word_set("em e iem con chau co chu bac anh a chi c")
 _ANY = "em|e|iem|con|cháu|chau|cô|co|chú|chu|bác|bac|anh|a|chị|chi|c"
 _SURE = "em|iem|con|cháu|chau|cô|chú|bác|anh|chị|e"
 _KIN = r"(?! (?:gái|trai|gai|em|tôi|toi|mình|minh|chị|anh|cô|chú|bác|của|cua|cháu|ơi|oi|tui|nhỏ|nhà|ruột|họ)(?!\w))"
@@ -40,6 +43,8 @@ _BOT_HELPS = re.compile(r"(?<!\w)(?:có thể|làm ơn|coi giùm|xem giùm|giúp
 
 def find_address(text: Text) -> str | None:
     """em, con, cháu, cô, chú, bác, anh or chị; None when the person does not say or two readings are possible."""
+    if not text.says(_PRONOUNS):
+        return None
     low = text.lower
     for pattern in (_ASKS, _HELPS):
         if found := [match[1] for match in pattern.finditer(low)]:

@@ -72,7 +72,8 @@ ALLOWED = word_set(
     "uk ok oke okie yes roi r nha nhe ne nhen hen nghen luon hoan toan xin cu thi voi viec cac dieu khoan tren "
     "nay do day cho phep luu giu xu ly du lieu thong tin ca nhan cua va de lam di tiep tuc tiep chia se cung cap "
     "su dung dung noi dung thu thap het tat hai tay rat san sang cam on thanks thank you please sure i my the to "
-    "with terms that chu that y kien nhu vay dau la thay dong chac chan duoc dc mien phi chuong trinh toan bo moi "
+    "with terms that ua om ukm uhm o "
+    "chu that y kien nhu vay dau la thay dong chac chan duoc dc mien phi chuong trinh toan bo moi "
     "thu bat ky cai gioi han no not dau nhe i all of it data quyet dinh hehe hihi haha thui thoi nhaa aa phuong "
     "an ma hong ngay sinh nam ten so luon nua ca lun nhoa nek oki yep yeah dung phai kiem tra hoi xem"
 )
@@ -106,7 +107,11 @@ YES_BY_QUESTION = {
     "registered": re.compile(r"(?:da )?(?:duoc|dc|roi|r|da|ok)(?: (?:roi|r))*"),
     "citizen": re.compile(r"100|mot tram phan tram"),
     "resume": re.compile(r"di|luon|tiep tuc di"),
-    "confirm": re.compile(r"xoa(?: (?:luon|het|di|giup|gium|dum))*|nhac(?: (?:em|minh|toi|tui|giup|di|luon))*"),
+    "confirm": re.compile(
+        r"(?:lay|chot|dung|chon|dat|xai)(?: (?:ten|cai|mien))* (?:do|nay|vay|ay)(?: (?:luon|di|thoi|roi))*"
+        r"|xoa(?: (?:luon|het|di|giup|gium|dum))*|(?:nho |cu |muon |can )*nhac"
+        r"(?: (?:em|minh|toi|tui|giup|gium|dum|ho|di|luon|lai|voi|nho|sau|the|duoc))*"
+    ),
 }
 NO_BY_QUESTION = {
     "certificate": re.compile(

@@ -11,6 +11,8 @@ from nlu.types import DateSlot
 if TYPE_CHECKING:
     from datetime import date
 
+    from nlu.slots.fold import Text
+
 _STEMS = {
     "giap": 0, "at": 1, "binh": 2, "dinh": 3, "mau": 4, "ky": 5, "ki": 5, "canh": 6, "tan": 7,
     "nham": 8, "quy": 9, "qui": 9,
@@ -22,9 +24,18 @@ _BRANCHES = {
 _RAT_OR_SNAKE = {"ty", "ti"}
 _STEM = "|".join(_STEMS)
 _BRANCH = "|".join([*_BRANCHES, *_RAT_OR_SNAKE])
-_PAIR = re.compile(rf"(?<![a-z])(tuoi\s+|nam\s+|sinh\s+)?(?:con\s+)?({_STEM})\s+({_BRANCH})(?![a-z])")
+_PAIR = re.compile(rf"(?<![a-z])(tuoi\s+|tui\s+|nam\s+|sinh\s+)?(?:con\s+)?({_STEM})\s+({_BRANCH})(?![a-z])")
 _YOUNGEST, _OLDEST = 14, 73
 """One cycle of ages: within it a pair names one year."""
+
+
+_STEM_WORDS = frozenset(_STEMS)
+_BRANCH_WORDS = frozenset({*_BRANCHES, *_RAT_OR_SNAKE})
+
+
+def may_be_cycle(text: Text) -> bool:
+    """Whether the words of a pair are there at all."""
+    return text.says(_STEM_WORDS) and text.says(_BRANCH_WORDS)
 
 
 def cycle_years(text: str, today: date) -> list[Piece]:

@@ -24,7 +24,7 @@ from nlu.slots.answer_words import (
     YES,
     YES_BY_QUESTION,
 )
-from nlu.slots.fold import blank
+from nlu.slots.fold import blank, literals, word_set
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
@@ -46,6 +46,7 @@ _CHOICE = re.compile(
     rf"|(?P<english>first|second|third|one|two|three)(?: one| option)?|(?P<bare>{_DIGITS}))(?: sao| diem| stars?"
     rf"| nay| kia| do| thoi| di)*"
 )
+_CHOICE_WORDS = literals(PAD, _CHOICE) | word_set("a b c")
 _LONGEST_CHOICE = 12
 """words, politeness included"""
 _ALONE = {"dau", "one", "two", "three"}
@@ -81,6 +82,15 @@ _SAYS_YES = {
     "resume": re.compile(r"(?<![a-z])tiep(?![a-z])"),
 }
 _CLAUSE = re.compile(r"[,.;!\n]+")
+_EXPLICIT = word_set(
+    "dong dog dogn ddoongf ng tri chap thanh phep thuan long agree agreed accept consent choi phan luu disagree "
+    "decline refuse"
+)
+"""One of them is in all words that agree or refuse by themselves."""
+_SHORT = literals(
+    PAD, YES, NO, ASKED_TO_STOP, *TOPIC.values(), *YES_BY_QUESTION.values(), *NO_BY_QUESTION.values()
+) | word_set("o ua om")
+"""Every word that a short answer is made of."""
 _FILLED = re.compile(r"[^a-z0-9?]+")
 
 
@@ -95,7 +105,7 @@ class Said:
 
 def find_choice(text: Text, *, expect: str | None) -> tuple[int, Span] | None:
     """The 1-based number of a choice, when the message says nothing else. Two different numbers are no choice."""
-    if len(text.words) > _LONGEST_CHOICE:
+    if len(text.tokens) > _LONGEST_CHOICE or not text.says_only(_CHOICE_WORDS):
         return None
     padded = PAD.sub(" ", _FILLED.sub(" ", text.folded)).strip()
     padded = re.sub(r"\s+", " ", padded)
@@ -114,6 +124,8 @@ def find_choice(text: Text, *, expect: str | None) -> tuple[int, Span] | None:
 
 def find_answer(text: Text, spans: list[Span], *, expect: str | None) -> Said:
     """Yes or no, read by the open question; None for a question, a condition or anything with more to it."""
+    if not _may_answer(text, spans, expect):
+        return Said()
     if _ASKS_BACK.search(text.lower) or (not text.marked and _ASKS_BACK_BARE.search(text.folded)):
         return Said()
     agreed = _explicit(text, spans)
@@ -132,6 +144,11 @@ def find_answer(text: Text, spans: list[Span], *, expect: str | None) -> Said:
         # "chưa ạ, em mới bán online": the first clause answers, the rest tells more.
         said = _short(_FILLED.sub(" ", _CLAUSE.split(read.strip())[0]), expect)
     return Said(said, spans=((0, len(left)),)) if said and thumbs in (None, said) else Said()
+
+
+def _may_answer(text: Text, spans: list[Span], expect: str | None) -> bool:
+    """A glance: whether the text can be an answer at all. Beside values and facts an answer may be a part of it."""
+    return bool(spans) or expect in _OF_FACTS or text.signs or text.says(_EXPLICIT) or text.says_only(_SHORT)
 
 
 def _thumb(text: Text) -> Answer | None:
@@ -173,6 +190,8 @@ def _short(words: str, expect: str | None) -> Answer | None:
     bare = re.sub(r"\s+", " ", PAD.sub(" ", f" {words} ")).strip()
     if ASKED_TO_STOP.fullmatch(bare) and (expect in _OF_FACTS or "vay" in bare):
         return None
+    if (asked := YES_BY_QUESTION.get(expect or "")) and expect == "confirm" and asked.fullmatch(bare):
+        return "yes"
     topic = TOPIC.get(expect or "")
     if topic:
         bare = re.sub(r"\s+", " ", topic.sub(" ", f" {bare} ")).strip()

@@ -16,26 +16,36 @@ from nlu.slots.date_parts import (
     open_slot,
     year_slot,
 )
-from nlu.slots.fold import Span, overlaps
+from nlu.slots.fold import Span, overlaps, word_set
 from nlu.types import DateSlot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from nlu.slots.fold import Text
+
+_DIGIT = re.compile(r"\d")
 _SEP = r"(?:\s*[/.,_\\|:+-]+\s*|\s+)"
 _HARD = r"(?:\s*[/._\\|-]+\s*)"
 _OPEN = r"(?<![\d/.\\|-])(?<!\bl)(?<!\bi)"  # l9/5/2003: a letter typed for 1 is not ours to read
 _ALONE = r"(?<![\da-z/.\\|-])"
-_CLOSE = r"(?![\d]|[/.\\|-]\d|\s*(?:tuoi|%|dong|vnd|trieu))"
+_CLOSE = r"(?![\d]|[/.\\|-]\d|\s*(?:tuoi|%|dong(?! dau| moc| thue| mon| tien)|vnd|trieu))"
 _ISO = re.compile(rf"{_OPEN}((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}}){_CLOSE}")
 _DMY = re.compile(rf"{_OPEN}(\d{{1,2}})({_SEP})(\d{{1,2}})({_SEP}(?:nam\s*)?|\s*nam\s*)({YEAR}){_CLOSE}")
 _EIGHT = re.compile(r"(?<![\d/.-])(\d{5,8})(?![\d/.-]\d|\d)")
-_MY = re.compile(rf"{_ALONE}(?:thang\s*)?(\d{{1,2}})({_SEP}|\s*nam\s*)((?:19|20)\d\d|2k\d{{1,2}}){_CLOSE}")
+_MY = re.compile(
+    rf"{_ALONE}(?<!ngay )(?<!mung )(?<!mong )(?<!quy )(?<!ky )(?<!lan )(?<!lop )(?<!dot )(?<!khoa )(?<!hang"
+    rf" )(?:thang\s*)?"
+    rf"(\d{{1,2}})({_SEP}|\s*nam\s*)((?:19|20)\d\d|2k\d{{1,2}}){_CLOSE}"
+)
 _YM = re.compile(rf"{_OPEN}((?:19|20)\d\d)\s*[/-]\s*(\d{{1,2}}){_CLOSE}")
 _DM = re.compile(rf"{_ALONE}(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){_CLOSE}(?![a-z])")
 _SPACED_DM = re.compile(r"(?<!\S)(\d{1,2})\s(\d{1,2})(?!\S)")
-_AGE = re.compile(r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)")
+_AGE = re.compile(
+    r"(?<![\d/.,-])(\d{1,3})\s*(?:tuoi|tuoii|tuoj|tui\b(?!\s+(?!(?:r|roi|rui|oi|a|ak|ah|ne|ni|nha|nhe|do|day|ad"
+    r"|thoi|lun|luon|hen|nghen|r?ui)\b)[a-z])|t(?![a-z0-9])|years?\s+old|yo\b|y/o)"
+)
 _SELF_AGE = re.compile(
     r"(?<![a-z])(?<!chua )(?<!sap )(?<!den )(?<!gan )(?:em|con|chau|minh|toi|tui|to|e|i'?m|i am)\s+(?:nam nay "
     r"|nay |moi |dc |duoc |tron )?(\d{2})"
@@ -46,7 +56,7 @@ _AGE_AFTER = re.compile(
     r"(?!\d|\s*[-/.]\s*\d|\s*(?:den|toi|tro)\b)"
 )
 _AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")
-_TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2})(?![\da-z]|\s*(?:dong|vnd))")
+_TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2}|\s\d(?![/.-]\d|\s*(?:thang|nguoi|cai)))(?![\da-z]|\s*(?:dong|vnd))")
 _CUED_YEAR = re.compile(
     r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|doi|born(?:\s+in)?"
     r"|sinh\s+vao)"
@@ -54,7 +64,7 @@ _CUED_YEAR = re.compile(
     rf"|thg))(?!\s*[/-]\s*\d)"
 )
 _YEAR = re.compile(r"(?<![\d/.,a-z-])(nam\s+)?((?:19|20)\d\d)(?![\da-z]|[/.,-]\d|\s*-\s*20\d\d)")
-_BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k)(?=\s|$|[.,!?])")
+_BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k(?!\s+(?:le|linh|khong|\d)\b))(?=\s|$|[.,!?])")
 _DAY = re.compile(
     r"(?<![a-z])(?:ngay|ngayf|mung|mong|hom)\s*(\d{1,2})(?=\s*(?:$|[.,!?]|a\b|ah\b|nha\b|nhe\b|ad\b|thoi\b))"
 )
@@ -75,30 +85,19 @@ _EN_MDY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?
 _EN_MY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?,?\s+((?:19|20)\d\d)(?!\d)")
 
 
-def shaped_dates(text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
-    """Pieces in digits, longest shapes first; `taken` grows so that nothing is read twice."""
-    for find in (
-        _english,
-        _iso,
-        _day_month_year,
-        _stuck,
-        _month_year,
-        _ages,
-        _two_k,
-        _cued,
-        _years,
-        _day_month,
-        _bare_day,
-        _bare,
-    ):
-        yield from _fresh(find, text, today, taken)
+def shaped_dates(text: str, said: Text, today: date, taken: list[Span]) -> Iterator[Piece]:
+    """Pieces in digits, longest shapes first; `taken` grows so that nothing is read twice.
 
-
-def _fresh(find: Callable[[str, date], Iterator[Piece]], text: str, today: date, taken: list[Span]) -> Iterator[Piece]:
-    for piece in find(text, today):
-        if not overlaps(piece.span, taken):
-            taken.append(piece.span)
-            yield piece
+    `text` is the folded text as far as dates may stand in it, `said` all of it.
+    """
+    digits = len(_DIGIT.findall(text))
+    for find, least, words in _FINDERS:
+        if digits < least or (words and not said.says(words)):
+            continue
+        for piece in find(text, today):
+            if not overlaps(piece.span, taken):
+                taken.append(piece.span)
+                yield piece
 
 
 def _english(text: str, today: date) -> Iterator[Piece]:
@@ -152,17 +151,23 @@ def _month_year(text: str, today: date) -> Iterator[Piece]:
         yield Piece(month_slot(int(m[1]), int(m[2]), today), m.span(), weak=True)
 
 
-def _ages(text: str, today: date) -> Iterator[Piece]:
+def _ages(text: str, _today: date) -> Iterator[Piece]:
     for m in _AGE.finditer(text):
         yield Piece(_age_slot(int(m[1])), m.span(), weak=not 0 < int(m[1]) <= 120)
     for m in _AGE_AFTER.finditer(text):
         yield Piece(_age_slot(int(m[1])), m.span())
+
+
+def _own_ages(text: str, today: date) -> Iterator[Piece]:
     for m in _SELF_AGE.finditer(text):
         value = int(m[1])
         if m[1][0] == "0" or value >= 90:
             yield Piece(year_slot(from_two(value, today), today), m.span(1))
         elif value <= 60:
             yield Piece(_age_slot(value), m.span(1))
+
+
+def _ages_in_words(text: str, _today: date) -> Iterator[Piece]:
     for m in _AGE_WORDS.finditer(text):
         words = m[1].split()
         for start in range(len(words)):
@@ -221,3 +226,22 @@ def _bare(text: str, today: date) -> Iterator[Piece]:
         else:
             slot = DateSlot("ambiguous", day=int(typed) if int(typed) <= _LAST_DAY else None)
         yield Piece(slot, m.span(), weak=True, last_resort=True)
+
+
+_FINDERS: tuple[tuple[Callable[[str, date], Iterator[Piece]], int, frozenset[str]], ...] = (
+    (_english, 4, frozenset(_ENGLISH)),
+    (_iso, 6, frozenset()),
+    (_day_month_year, 3, frozenset()),
+    (_stuck, 5, frozenset()),
+    (_month_year, 3, frozenset()),
+    (_ages, 1, frozenset()),
+    (_own_ages, 2, word_set("em con chau minh toi tui to e i im am m")),
+    (_ages_in_words, 0, word_set("tuoi")),
+    (_two_k, 2, frozenset()),
+    (_cued, 1, frozenset()),
+    (_years, 4, frozenset()),
+    (_day_month, 2, frozenset()),
+    (_bare_day, 1, word_set("ngay ngayf mung mong hom")),
+    (_bare, 1, frozenset()),
+)
+"""Shapes from the longest to the shortest, each with the digits it needs at least and words of which it needs one."""

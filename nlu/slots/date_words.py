@@ -19,44 +19,56 @@ from nlu.slots.date_parts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 _TOKEN = re.compile(r"2k\d{1,2}(?!\d)|[a-z]+|\d+|[^\sa-z\d]")
-_MONTH = {"thang", "thag", "thg", "thangs", "th", "t", "tg", "thnag", "thangf"}
+MONTH_WORDS = frozenset({"thang", "thag", "thg", "thangs", "th", "t", "tg", "thnag", "thangf"})
 _SHORT = {"th", "t", "tg"}
 _DAY_BEFORE = {"ngay", "ng", "mung", "mong", "hom", "nagy"}
+_SOLAR = {"tay", "duong"}
+"""5 tây tháng 5: the fifth of the solar month"""
 _FIRST_TEN = {"mung", "mong"}
 _LUNAR = {"am", "al", "nhuan"}
 _CALENDAR = _LUNAR | {"lich", "dl", "duong"}
 _YEAR_STARTS = {"hai", "mot", "muoi", "2000", "2", "1", "chin", "tam", "khong", "linh", "le", "bay"}
+_TEN = 10
+_NO_AGE = 60
+_CUES = {"nam", "sinh", "sn", "nam sinh"}
+_SMALL = {"la", "cua", "em", "e", "minh", "toi", "tui", "con", "chau", "da", "thi", "a", "nha", "vao", ":"}
 _JOINT = set(",/-.|")
 _AFTER = {"", ".", ",", "!", "?", ")", "(", "a", "ah", "ak", "nha", "nhe", "ne", "ad", "al", "am", "dl", "duong", "roi"}
 """what may follow a bare two-digit year, so that "12 tháng 5, 20 người" holds none"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
+class Tokens:
+    """The words, numbers and signs of a folded text, and where they stand."""
+
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
+        return cls(tuple(word for word, _ in found), tuple(span for _, span in found))
 
     def at(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else ""
 
 
-def told_dates(text: str, today: date) -> list[Piece]:
-    """Pieces with a month word in a folded text, left to right."""
-    found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
-    tokens = _Tokens(tuple(word for word, _ in found), tuple(span for _, span in found))
+def told_dates(tokens: Tokens, today: date) -> list[Piece]:
+    """Pieces with a month word, left to right."""
     pieces: list[Piece] = []
     for i, word in enumerate(tokens.words):
-        if word in _MONTH:
+        if word in MONTH_WORDS:
             piece = _piece(tokens, i, today)
             if piece and not (pieces and piece.span[0] < pieces[-1].span[1]):
                 pieces.append(piece)
     return pieces
 
 
-def _piece(tokens: _Tokens, i: int, today: date) -> Piece | None:
+def _piece(tokens: Tokens, i: int, today: date) -> Piece | None:
     short = tokens.at(i) in _SHORT
     if short and not tokens.at(i + 1).isdigit():
         return None
@@ -72,9 +84,9 @@ def _piece(tokens: _Tokens, i: int, today: date) -> Piece | None:
     return best
 
 
-def _day_before(tokens: _Tokens, i: int) -> tuple[int, int, bool] | None:
+def _day_before(tokens: Tokens, i: int) -> tuple[int, int, bool] | None:
     """(day, index where it begins, told by the moon) of the day in front of the month word."""
-    end = i - 1 if tokens.at(i - 1) in _JOINT else i
+    end = i - 1 if tokens.at(i - 1) in _JOINT or tokens.at(i - 1) in _SOLAR else i
     if tokens.at(end - 1) == "ram":
         return 15, end - 1, True
     read = numbers_vi.day_ending(tokens.words, end)
@@ -87,7 +99,7 @@ def _day_before(tokens: _Tokens, i: int) -> tuple[int, int, bool] | None:
     return day, start, first_ten and tokens.at(i + 1) in {"gieng", "chap"}
 
 
-def _day_after(tokens: _Tokens, i: int) -> tuple[int, int] | None:
+def _day_after(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """(day, next index) of "tháng 5 ngày 12"."""
     if tokens.at(i) in _JOINT:
         i += 1
@@ -100,7 +112,7 @@ def _day_after(tokens: _Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _with_month(
-    tokens: _Tokens, i: int, before: tuple[int, int, bool] | None, read: tuple[int, int], today: date
+    tokens: Tokens, i: int, before: tuple[int, int, bool] | None, read: tuple[int, int], today: date
 ) -> Piece | None:
     month, after = read
     if tokens.at(after) == "ngay" and _day_after(tokens, after) is None:
@@ -124,7 +136,7 @@ def _with_month(
     return Piece(day_slot(typed or None, month, day, today), span)
 
 
-def _calendar(tokens: _Tokens, i: int) -> tuple[int, bool]:
+def _calendar(tokens: Tokens, i: int) -> tuple[int, bool]:
     """Steps over words that name the calendar: (next index, the moon's)."""
     j = i + 1 if tokens.at(i) == "(" else i
     start, moon = j, False
@@ -134,7 +146,7 @@ def _calendar(tokens: _Tokens, i: int) -> tuple[int, bool]:
     return (j, moon) if j > start else (i, False)
 
 
-def _year(tokens: _Tokens, i: int, today: date, *, shown: bool) -> tuple[int | None, int]:
+def _year(tokens: Tokens, i: int, today: date, *, shown: bool) -> tuple[int | None, int]:
     """(year, next index) after the month; 0 for a slip such as 20004; None when no year follows.
 
     `shown`: a day stands before the month, so two bare digits with a leading zero can only be a year.
@@ -158,45 +170,62 @@ def _year(tokens: _Tokens, i: int, today: date, *, shown: bool) -> tuple[int | N
     return None, i
 
 
-def told_years(text: str, today: date) -> list[Piece]:
+def told_years(told: Tokens, today: date) -> list[Piece]:
     """Years in words: sinh năm hai nghìn lẻ bốn. Without "sinh" or "năm" in front they are weak."""
-    words = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
-    tokens = [word for word, _ in words]
+    tokens, spans = told.words, told.spans
     pieces: list[Piece] = []
     for i, word in enumerate(tokens):
         if word not in _YEAR_STARTS:
             continue
-        cued = bool(i) and tokens[i - 1] in {"nam", "sinh", "sn"}
+        before = _before(tokens, i)
+        cued = before in _CUES
         read = numbers_vi.year_from(tokens, i)
-        if read is None and cued and i > 1 and tokens[i - 2] in {"sinh", "nam"}:
-            short = numbers_vi.two_digit_year(tokens, i)
-            read = (from_two(short[0], today), short[1]) if short else None
-        if read and not (pieces and words[i][1][0] < pieces[-1].span[1]):
-            span = (words[i][1][0], words[read[1] - 1][1][1])
+        if read is None and cued and before != "nam":
+            read = _short_year(tokens, i, today, announced=before == "nam sinh")
+        if read and not (pieces and spans[i][0] < pieces[-1].span[1]):
+            span = (spans[i][0], spans[read[1] - 1][1])
             weak = not cued and read[0] % 100 == 0
             pieces.append(Piece(year_slot(read[0], today), span, weak=weak, stated_year=True))
     return pieces
 
 
-def spoken_dates(text: str, today: date) -> list[Piece]:
+def _before(tokens: Sequence[str], i: int) -> str:
+    """The cue in front of a year, small words aside: sinh, sn, năm, "nam sinh" for both."""
+    while i and tokens[i - 1] in _SMALL:
+        i -= 1
+    if not i:
+        return ""
+    last = tokens[i - 1]
+    return "nam sinh" if {last, tokens[i - 2] if i > 1 else ""} == {"nam", "sinh"} else last
+
+
+def _short_year(tokens: Sequence[str], i: int, today: date, *, announced: bool) -> tuple[int, int] | None:
+    """Two digits of a year in words: "sinh năm chín chín", "sinh không bốn".
+
+    What may be an age counts only where both words announce a year.
+    """
+    short = numbers_vi.two_digit_year(tokens, i)
+    if short is None or not (announced or short[0] < _TEN or short[0] >= _NO_AGE):
+        return None
+    return from_two(short[0], today), short[1]
+
+
+def spoken_dates(tokens: Tokens, today: date) -> list[Piece]:
     """Day, month and year in words alone, without tháng: hai mươi hai mười một hai nghìn lẻ ba is 22/11/2003."""
-    if "nghin" not in text and "ngan" not in text and "khong" not in text:
-        return []
-    found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
-    words = [word for word, _ in found]
+    words, spans = tokens.words, tokens.spans
     pieces: list[Piece] = []
     for i in range(2, len(words)):
         year = numbers_vi.year_from(words, i)
         read = _day_and_month(words, i) if year else None
         if year and read:
             day, month, start = read
-            span = (found[start][1][0], found[year[1] - 1][1][1])
+            span = (spans[start][0], spans[year[1] - 1][1])
             if not (pieces and span[0] < pieces[-1].span[1]):
                 pieces.append(Piece(day_slot(year[0], month, day, today), span))
     return pieces
 
 
-def _day_and_month(words: list[str], end: int) -> tuple[int, int, int] | None:
+def _day_and_month(words: Sequence[str], end: int) -> tuple[int, int, int] | None:
     """(day, month, where the day begins) in the number words before `end`, the longer month first.
 
     A last "năm" may be five or the word for year, so it is no month.

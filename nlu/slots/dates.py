@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nlu.slots.can_chi import cycle_years
-from nlu.slots.date_parts import Piece, day_slot, lunar_slot
-from nlu.slots.date_roles import NONE, role_of
+from nlu.slots.can_chi import cycle_years, may_be_cycle
+from nlu.slots.corrections import put_right, remaining
+from nlu.slots.date_parts import Piece, day_slot, from_two, lunar_slot, year_slot
+from nlu.slots.date_people import own
+from nlu.slots.date_roles import NONE, opened_only, role_of
 from nlu.slots.date_shapes import shaped_dates
-from nlu.slots.date_words import spoken_dates, told_dates, told_years
-from nlu.slots.fold import Span, overlaps
+from nlu.slots.date_words import MONTH_WORDS, Tokens, spoken_dates, told_dates, told_years
+from nlu.slots.fold import Span, overlaps, word_set
 from nlu.types import DateSlot
 
 if TYPE_CHECKING:
@@ -20,9 +22,15 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 ASKED = {"birth_date", "founded_on"}
-_WORTH = re.compile(
-    r"\d|thang|tuoi|sinh|\bnam\b|nghin|ngan|linh|\ble\b|hai\b|giap|binh|dinh|mau|k[yi]\b|canh|nham|qu[yi]\b"
-)
+_THOUSAND = word_set("nghin ngan")
+_AGE = word_set("tuoi")
+_SHORT_MONTHS = word_set("t th")
+_TIMES = _THOUSAND | _AGE | MONTH_WORDS - _SHORT_MONTHS
+_HUNDREDS = word_set("khong chin k ka")
+_YEAR_WORDS = re.compile(r"(?<![a-z])(?:hai|mot|muoi)\s+(?:khong|chin|ka?)(?![a-z])")
+_TYPED_THOUSAND = re.compile(r"2000\s+l|2\s?k\s+(?:le|linh|khong)")
+_TWO_DIGITS = word_set("khong linh le chin tam bay sau")
+_BIRTH = word_set("sinh sn")
 _LETTER_O = re.compile(r"(?<![a-z0-9])(?=[0-9o]*\d)[0-9o]{2,}(?![a-z0-9])")
 _O_AFTER_T = re.compile(r"(?<=t)o(?=\d(?!\d))")
 _MOON_AFTER = re.compile(
@@ -30,18 +38,17 @@ _MOON_AFTER = re.compile(
 )
 _MOON_BEFORE = re.compile(r"(?:am lich|lich am|ngay am|\bal|\bam)[\s:,]{0,3}(?:la |ngay )?$")
 _SUN_AFTER = re.compile(r"[\s,(]{0,3}(?:la |theo |ngay )?(?:duong|dl\b)")
-_DENIED = re.compile(
-    r"(?:\b(?:khong|hong|hok|hk|ko|kg|k|chang|dau) (?:phai|fai|p)|\bchu (?:khong|hong|hok|hk|ko|kg|k))"
-    r"(?: la| sinh| nam| ngay| sn)* $|\bnot\s+$"
-)
-_RIGHT_AFTER = re.compile(r"[\s,]{0,2}(?:moi (?:dung|phai)|la dung)\b")
-_CORRECTION = re.compile(
-    r"\b(?:nham|lon|lon roi|a khong|a ko|y em la|y la|y minh la|sua lai|sua thanh|doi lai|dung ra|phai la|moi dung"
-    r"|sai"
-    r"|dung la|chinh xac la|xin loi|sorry|sr|quen|chu khong|chu ko|chu k|ma la|thanh ra|wait|i mean)\b"
-)
-_SIGH = re.compile(r"[,.…\s]+à[,\s]+$")
 _NOT_I = re.compile(r"(?<!\w)(?:tới|tối|còn|cón|tờ)\s+(?:\w+\s+)?$")
+_SPELLED = re.compile(r"(?<![a-z])(?<!so )(?:sanh|s[ji]ng(?= nam| ngay| \d)|sjnh|xinh(?= nam| ngay| vao| \d))(?![a-z])")
+"""sinh (born) as the South says it, and slips of it"""
+_MARKED_ELSE = re.compile(r"[àáảãạăắằẳẵặâấầẩẫậìỉĩị]")
+_EITHER = re.compile(
+    r"(?<![a-z\d/.-])(?:(?:\d{1,2}(?:[/.-]\d{1,2})?|thang \w+|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin"
+    r"|muoi)\s+(?:hay|hoac|or)"
+    r"(?: la)?\s+(?:ngay |thang |mung )?|sinh (?:sau|truoc) (?:ngay )?|truoc (?:tet|nam) )$"
+)
+_FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_OF_YEAR = re.compile(r"(?<!\w)n[ăa]m\s+$")
 _TOI = re.compile(r"(?<![a-z])(?<!chua )(?<!sap )(?<!den )(?<!gan )(?<!\d )toi(?![a-z])")
 
 
@@ -53,22 +60,39 @@ def find_dates(
     `masked` is the folded text with domains, long numbers and amounts blanked out. Rules: programme.md 5.2, 5.3
     and contract section 9.
     """
-    if not _WORTH.search(masked):
+    if not (text.digits or _in_words(text)):
         return {}, []
-    masked = _me(_zeros(masked), text)
+    masked = _born(_me(_zeros(masked), text), text)
     pieces = _pieces(masked, text, today)
     groups: dict[str, list[Piece]] = {"birth_date": [], "founded_on": []}
     for role, piece in role_of(masked, pieces, expect=expect, programme=programme, today=today):
         if role != NONE:
-            groups[role].append(piece)
+            groups[role].append(_two_digits_of_a_year(piece, text, today) if role == "founded_on" else piece)
     slots: dict[str, DateSlot] = {}
     spans: list[Span] = []
+    groups["founded_on"] = _of_registration(groups["founded_on"], masked, pieces)
+    groups["birth_date"] = own(groups["birth_date"], masked, text)
     for role, members in groups.items():
-        slot = _settle(members, masked, text, today)
+        slot = _settle(members, text, today)
         if slot is not None and not (slot.kind == "age" and role == "founded_on"):
             slots[role] = slot
         spans += [piece.span for piece in members]
     return slots, spans
+
+
+def _in_words(text: Text) -> bool:
+    """Whether a text without a digit may hold a date, a year or an age."""
+    return text.says(_TIMES) or _year_in_words(text) or may_be_cycle(text)
+
+
+def _year_in_words(text: Text) -> bool:
+    """Whether a year may be told in words: hai nghìn ..., hai không ..., 2000 lẻ ..., năm sinh chín ..."""
+    return (
+        text.says(_THOUSAND)
+        or (text.says(_HUNDREDS) and _YEAR_WORDS.search(text.folded) is not None)
+        or (text.says(_BIRTH) and text.says(_TWO_DIGITS))
+        or _TYPED_THOUSAND.search(text.folded) is not None
+    )
 
 
 def _me(masked: str, text: Text) -> str:
@@ -76,6 +100,26 @@ def _me(masked: str, text: Text) -> str:
     if "toi" not in masked:
         return masked
     return _TOI.sub(lambda m: "toi" if text.marked and text.lower[m.start() : m.end()] == "tới" else "tui", masked)
+
+
+def _born(masked: str, text: Text) -> str:
+    """The spellings of sinh as one; sánh and xỉnh are other words."""
+    if "s" not in masked and "x" not in masked:
+        return masked
+    return _SPELLED.sub(lambda m: m[0] if _MARKED_ELSE.search(text.lower[m.start() : m.end()]) else "sinh", masked)
+
+
+def _two_digits_of_a_year(piece: Piece, text: Text, today: date) -> Piece:
+    """ "năm 19" of a certificate; of a birth it is asked again, for it may be an age."""
+    start, end = piece.span
+    typed = text.folded[start:end]
+    if (
+        piece.slot.kind != "ambiguous"
+        or not typed.isdigit()
+        or not _OF_YEAR.search(text.lower, max(0, start - 6), start)
+    ):
+        return piece
+    return replace(piece, slot=year_slot(from_two(int(typed), today), today))
 
 
 def _zeros(masked: str) -> str:
@@ -89,19 +133,31 @@ def _zeros(masked: str) -> str:
 def _pieces(masked: str, text: Text, today: date) -> list[Piece]:
     taken: list[Span] = []
     pieces: list[Piece] = []
-    for piece in [*told_dates(masked, today), *spoken_dates(masked, today), *cycle_years(masked, today)]:
+    months, years = text.says(MONTH_WORDS), _year_in_words(text)
+    tokens = Tokens.of(masked) if months or years else None
+    for piece in [
+        *(told_dates(tokens, today) if tokens and months else ()),
+        *(spoken_dates(tokens, today) if tokens and years else ()),
+        *(cycle_years(masked, today) if may_be_cycle(text) else ()),
+    ]:
         if not overlaps(piece.span, taken):
             taken.append(piece.span)
             pieces.append(piece)
-    pieces += shaped_dates(masked, today, taken)
-    pieces += [piece for piece in told_years(masked, today) if not overlaps(piece.span, taken)]
+    pieces += shaped_dates(masked, text, today, taken)
+    if tokens and years:
+        pieces += [piece for piece in told_years(tokens, today) if not overlaps(piece.span, taken)]
     pieces = [piece for piece in pieces if not _other_word(piece, masked, text)]
     pieces.sort(key=lambda piece: piece.span)
     if not all(piece.last_resort for piece in pieces):
-        pieces = [
-            p for p in pieces if not p.last_resort or _CORRECTION.search(masked, max(0, p.span[0] - 20), p.span[0])
-        ]
-    return [_by_the_moon(piece, masked, text, today) for piece in pieces]
+        pieces = [p for p in pieces if not p.last_resort or put_right(text, p.span[0])]
+    return [_by_the_moon(_one_of_two(piece, masked), masked, text, today) for piece in pieces]
+
+
+def _one_of_two(piece: Piece, masked: str) -> Piece:
+    """ "14 hay 15 tháng 6 năm 2005", "sinh sau 1/1/2003": what is told is not this very day."""
+    if piece.slot.kind in {"age", "ambiguous"} or not _EITHER.search(masked, max(0, piece.span[0] - 24), piece.span[0]):
+        return piece
+    return replace(piece, slot=DateSlot("ambiguous"))
 
 
 def _other_word(piece: Piece, masked: str, text: Text) -> bool:
@@ -118,7 +174,7 @@ def _by_the_moon(piece: Piece, masked: str, text: Text, today: date) -> Piece:
         return piece
     after = _MOON_AFTER.match(masked, end)
     before = _MOON_BEFORE.search(masked, max(0, start - 20), start)
-    if not (after or before) or (_SUN_AFTER.match(masked, end) and not after):
+    if not (after or before) or (_SUN_AFTER.match(masked, end) and not (after or before)):
         return piece
     moon_end = after.end() if after else end
     if text.marked and after and "am" in after[0] and "âm" not in text.lower[end:moon_end] and "lich" not in after[0]:
@@ -136,28 +192,25 @@ def _by_the_moon(piece: Piece, masked: str, text: Text, today: date) -> Piece:
     return replace(piece, slot=moon, span=(start, moon_end))
 
 
-def _settle(members: list[Piece], masked: str, text: Text, today: date) -> DateSlot | None:
+def _settle(members: list[Piece], text: Text, today: date) -> DateSlot | None:
     """The one date that is meant, `ambiguous` when two are, None when all are denied."""
-    kept = [piece for piece in members if not _DENIED.search(masked, max(0, piece.span[0] - 30), piece.span[0])]
+    left = remaining(text, [piece.span for piece in members]) if members else []
+    kept = [members[i] for i in left]
     if not kept:
         return None
-    for piece in kept:
-        if _RIGHT_AFTER.match(masked, piece.span[1]):
-            return piece.slot
-    if len(kept) > 1 and _corrected(kept, masked, text):
-        kept = _last_told(kept, today)
+    if len(kept) == 1 < len(members) and left[0] == len(members) - 1:
+        kept = _last_told(members, text, today)
     return _joined([piece.slot for piece in kept], today)
 
 
-def _corrected(kept: list[Piece], masked: str, text: Text) -> bool:
-    """A word of correction stands in front of the last date."""
-    last = kept[-1].span[0]
-    if _CORRECTION.search(masked, 0, last) or _CORRECTION.match(masked, kept[-1].span[1] + 1):
-        return True
-    return bool(_SIGH.search(text.lower, kept[-2].span[1], last))
+def _of_registration(members: list[Piece], masked: str, pieces: list[Piece]) -> list[Piece]:
+    """The dates of papers; those of an opening only where no paper's date is told (programme.md 5.3)."""
+    opened = opened_only(masked, pieces)
+    late = {piece.span for piece, only in zip(pieces, opened, strict=True) if only}
+    return [piece for piece in members if piece.span not in late] or members
 
 
-def _last_told(kept: list[Piece], today: date) -> list[Piece]:
+def _last_told(kept: list[Piece], text: Text, today: date) -> list[Piece]:
     """The corrected date: the last one, with the year of an earlier one when it lacks a year itself."""
     last = kept[-1]
     pair = [piece.slot for piece in kept[-2:]]
@@ -166,8 +219,10 @@ def _last_told(kept: list[Piece], today: date) -> list[Piece]:
     if last.slot.kind == "incomplete" and last.slot.day:
         for earlier in reversed(kept[:-1]):
             month = last.slot.month or earlier.slot.month
-            if earlier.slot.kind == "date" and month:
-                return [replace(last, slot=day_slot(earlier.slot.year, month, last.slot.day, today))]
+            years = _FOUR.findall(text.folded[slice(*earlier.span)])
+            year = int(years[0]) if earlier.slot.kind == "invalid" and years else earlier.slot.year
+            if earlier.slot.kind in {"date", "invalid"} and month and year:
+                return [replace(last, slot=day_slot(year, month, last.slot.day, today))]
     return [last]
 
 

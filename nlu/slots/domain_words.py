@@ -47,7 +47,7 @@ NAMES = re.compile(
 ASKS_RULE = re.compile(
     r"(?<![a-z])(?:co|dung|viet|xai|bo|them|ghi|de) (?:chu |tieng viet )*(?:dau|so|gach|gach ngang|dau gach|gach noi"
     r"|chu hoa|viet hoa|khoang trang|ky tu|icon|emoji)(?: tieng viet| cham| ngang| noi| dac biet| trong ten)*"
-    r" (?:duoc|dc|thi|khong|ko|k|hong|hok|ha)(?![a-z])"
+    r" (?:duoc|dc|thi|khong|ko|k|hok|ha)(?![a-z])"
 )
 """A question about what a name may hold, which is no name."""
 
@@ -72,6 +72,9 @@ LEAD_FORMS = {
 SHY = word_set("va hay co nha the nay mo mua tao cua bac chau to con di thu")
 """Alone these begin a name, "cô ba", "thế giới tôm"; beside another leading word they lead: "bác muốn lấy ..."."""
 
+GIVEN_NAMES = word_set("minh thu chau bac an to")
+"""Names that look like words which lead to one: Minh (mình), Thu (thử), Châu (cháu)."""
+
 NOT_A_WISH = re.compile(
     r"(?<![a-z])(?:o|tren|tai|vao|qua|ben|tu|trang|web|website|link|voi|khac|hon|thay vi|thay|cua nha|nha cung cap"
     r"|gui|email|mail"
@@ -81,34 +84,54 @@ NOT_A_WISH = re.compile(
 """Right in front of an address: it is a place, or something to compare with."""
 
 TAIL = re.compile(
-    r"[\s,]*(?:(?<![a-z])(?:duoc|dc|con|co) (?:khong|ko|k|hong|hok|hk|chua)|(?<![a-z])(?:duoc|dc) (?:hong|ko|k)?"
+    r"[\s,]*(?:(?<![a-z])(?:duoc|dc|con|co) (?:khong|ko|k|hok|hk|chua)|(?<![a-z])(?:duoc|dc) (?:hong|ko|k)?"
     r"|(?<![a-z])(?:nha|nhe|nhen|nghen|hen|a|ak|ah|ad|admin|di|luon|dum|giup|gium|please|pls|thoi|oi|ne|nao|ban|em"
     r"|shop"
-    r"|duoc khong|co duoc khong|duoc chua|con trong khong|con khong|xem sao|thu|do|nua)(?![a-z0-9-])"
-    r"|[?!.])(?:[\s,?!.]*(?<![a-z])(?:nha|nhe|a|ak|ah|ad|admin|ban|em|oi|khong|ko|k|giup|chua|trong|luon|di|minh"
+    r"|duoc khong|co duoc khong|duoc chua|con trong khong|con khong|xem sao|thu|do|nua|cho (?:em|e|minh|toi|tui"
+    r"|con|chau|chi|co|chu|anh|bac))(?![a-z0-9-])"
+    r"|[?!.])(?:[\s,?!.]*[\s,](?:bot|anh|chi|co|chu|bac|con|nha|nhe|a|ak|ah|ad|admin|ban|em|oi|khong|ko|k|giup"
+    r"|chua|trong|luon|di|minh"
     r"|shop|ha|hen|nghen|do)(?![a-z0-9-]))*[\s?!.]*$"
 )
 """Politeness and "is it free?" behind a name."""
 
+TAIL_FORMS = {
+    "nha": {"nha"}, "nhe": {"nhé", "nhe", "nhẻ"}, "nhen": {"nhen"}, "hen": {"hen"}, "ban": {"bạn"}, "di": {"đi"},
+    "luon": {"luôn"}, "dum": {"dùm"}, "ne": {"nè"}, "nao": {"nào"}, "thu": {"thử"}, "do": {"đó"}, "nua": {"nữa"},
+    "a": {"ạ", "á", "à", "a", "ả"}, "thoi": {"thôi"}, "oi": {"ơi"}, "duoc": {"được"}, "con": {"còn"}, "co": {"có"},
+}  # fmt: skip
+"""How a word of politeness is written with its marks; with others it is part of the name: thử, but Anh Thư."""
+
 BLOCKED = re.compile(
-    r"(?<![a-z0-9-])(?:gap|de trong|bo trong|can bo|tra loi|cho chut|doi chut|lua dao|ngu|bot|chan qua|mac qua"
+    r"(?<![a-z0-9-])(?:hoi nay|luc nay|khi nay|ban nay|bua truoc|hom truoc|y nhu|y chang|nhu ten|giong (?:nhu"
+    r"|ten|voi)|theo ten"
+    r"|gap|de trong|bo trong|can bo|tra loi|cho chut|doi chut|lua dao|ngu|bot|chan qua|mac qua"
     r"|lau qua|gi|j|sao|nao"
-    r"|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hong|hok|hk|kg|chua|biet|bo qua"
+    r"|nhu the nao|ntn|bao nhieu|bao lau|khong|ko|k|hok|hk|kg|chua|biet|bo qua"
     r"|de sau|tinh sau|goi y|tu van|huong dan"
-    r"|mien phi|quay lai|tro lai|huy|dung lai|skip|hieu|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
+    r"|mien phi|quay lai|tro lai|dung lai|skip|mat tien|the nao|tai sao|vi sao|thoi|roi|nghi them"
     r"|suy nghi"
     r"|khac nhau|help|menu|restart|bat dau lai|lam lai|dong y|tu choi|nham|lon|cam on|thanks|what|how|why|yes"
     r"|chao|hello|bye|thank|xin|nguoi that|nhan vien|goi cho|lien he|giai thich|duoc|dc|voi|muon|cung"
     r"|nua|du lieu cua|xem du lieu|xem thong tin|thong tin cua)(?![a-z0-9-])"
 )
+BLOCKED_UNLESS_NAME = re.compile(
+    r"(?<![a-z0-9-])(?:(?:hong|huy|hieu)(?: di| luon| nha| a| ne)?$(?<!\S\s\w{3})(?<!\S\s\w{4})"
+    r"|hong (?:biet|co|muon|hieu|can|phai|lay|thich|duoc|dc|ro|nho|chac|nghi|dat)|huy (?:bo|dang|di|het|luon"
+    r"|giup|dum|gium)"
+    r"|(?:khong|ko|k|hong|chua|hok|chang|hk|de|ai) hieu|(?:dep|trong|con|co|on|hay|dai|ngan|du) hong$)(?![a-z0-9-])"
+)
+"""hông, hủy and hiểu in a text without marks; Hồng, Huy and Hiếu are names."""
 BLOCKED_MARKED = re.compile(
-    r"(?<!\w)(?:có|là|khỏi|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa|ờ|ừ|ừa|ừm|dấu|cả)(?!\w)"
+    r"(?<!\w)(?:có|là|khỏi|ai|đâu|sai|phí|hỏi|đúng|thấy|nghĩ|chắc|khác|hả|mấy|ở|quá|ghê|vậy|chút|xíu|lắm|nữa|ờ"
+    r"|ừ|ừa|ừm|dấu|cả|để|đã|đang|sẽ|nên|nếu|mà|thì|hông|hổng|nhưng|bị|hủy|huỷ|hiểu|đó|hơn|nghen|nhé)(?!\w)"
 )
 """Words that no wished name of several words holds: the person says something else."""
 
 NEVER_ALONE = re.compile(
     r"(?:em |minh |toi |la )*(?:ok|oke|okie|uh|um|u|uhm|co|vang|da|dung|dung roi|sai|no|khac|em|minh|toi|id|biz|vn"
     r"|khoi|thoi khoi|tao|domain|ten|ten mien|tren|doi|phai"
+    r"|cu|ten cu|trong|de trong|quan|tiem|shop|cua hang|ten quan|ten tiem|sau|de sau|truoc|lat|lat nua"
     r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy"
     r"|bat ky|nguoi|hay|la|ten khac"
     r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem"

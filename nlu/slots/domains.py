@@ -7,31 +7,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from nlu.slots.corrections import remaining
+from nlu.slots.domain_edges import (
+    after_lead,
+    before_politeness,
+    end_of_name,
+    joined,
+    letters_of,
+    name_apart,
+    tail,
+    without_scheme,
+)
+from nlu.slots.domain_notes import of_others, without_notes
 from nlu.slots.domain_words import (
     ASKS_RULE,
-    BLOCKED,
-    BLOCKED_MARKED,
     LEAD,
-    LEAD_FORMS,
-    NAMES,
-    NEVER_ALONE,
     NOT_A_WISH,
-    SHY,
-    TAIL,
-    VIETNAMESE,
     WISH,
     WISH_LAST,
 )
-from nlu.slots.fold import Span, fold
+from nlu.slots.fold import Span, word_set
+from nlu.slots.labels import announced_label, judged, says_else
 from nlu.types import DomainSlot
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
+    from nlu.slots.labels import Suffix
 
-Suffix = Literal["id.vn", "biz.vn"]
-_LABEL = re.compile(r"(?=.{1,63}$)(?!-)(?!.*--)[a-z0-9-]+(?<!-)$")
 _DOT = r"(?:\s*\.+\s*|\s+(?:cham|chm|dot)\s+)"
 _ID = r"(?:id|i\.?d|ai\s?d[iy]|aidi|i di)"
 _BIZ = r"(?:biz|bizz|bis|bit|bix|bi\s?zet|bi dz|bi dot)"
@@ -44,17 +48,31 @@ _OTHER = re.compile(
     rf"|int|ad|ap|on|me){_DOT})?"
     r"(?:vn|com|net|org|info|xyz|io|shop|store|online|site|app|dev|me|co|asia|club|top|website|blog|life|us|page"
     r"|tech|id|biz))"
-    r"(?![a-z0-9]|\.[a-z]|-[a-z])/?"
+    r"(?![a-z0-9]|\.[a-z]|-[a-z]|\s+(?:cham|chm|dot)\s)/?"
 )
-_SCHEME = re.compile(r"(?:https?\s?:?\s?/{1,2})?(?:www\s?\.\s?)?")
+_DOTS = word_set("cham chm dot")
+_VN = ("vn", "v n", "veen", "ve en", "vien", "vi en", "vietnam")
+_OURS = re.compile(r"id|i\.d|i\sd[iy]|bi[zstx]|bi\s[zd]")
 _HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|a khong|doi|thanh|sua|ma la|khong phai|chu khong|thay)(?![a-z])")
-_NO_HOST = re.compile(r"[^\s@]+@[^\s@.]+$")
-_SYLLABLE = r"(?:(?:ngh?|nh|th|tr|ch|kh|gh|gi|ph|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?)"
-_LONGEST_APART = 6
+_TAKEN = re.compile(
+    r"(?<![a-z])(?:(?:bao|noi|thay|bi|da|co) )*(?:co nguoi|nguoi ta|nguoi khac|ai)(?: ta| khac)?(?: da)?"
+    r"(?: (?:lay|dang k[yi]|dk|xai|giu|mua|dung))? (?:mat )?(?:roi|r)(?![a-z])"
+    r"|(?<![a-z])(?:thanh|thay bang|bi trung|het roi|khong con)(?![a-z])"
+)
+"""The first name is gone, so the next one is wished."""
+_NO_HOST = re.compile(r"[^\s@/]+@[^\s@.]+$")
 _DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
 _SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
+_MAILS = re.compile(r"(?<![a-z])(?:e?mail|gmail)(?![a-z])")
+_ENDING = re.compile(r"[\s,]*(?<![a-z])(?:(?:co|voi|cai|lay|the|va|ma|thi|nhung|xai|dung) )*duoi(?: la)?\s*$")
+_BREAK = re.compile(r".*(?::(?!/)|[;!?,]\s)", re.DOTALL)
+_COLON = re.compile(r".*:(?!/)", re.DOTALL)
+_SAID_SIGN = re.compile(r"\s(?:cham|dot|gach|hyphen|dash|tru)\s")
+_OUR_END = re.compile(r"([a-z0-9-]{3,})[ ._-]?(id|biz)vn")
+_EITHER = re.compile(r"\S+ (?:hay|hoặc|hoac|hay là|hay la|or) \S+")
+_NAMES_TOO = word_set("minh thu con co bac chau to an nha the trang")
+"""Words that lead to a name or are one: where nothing else is said they are it ("minh thu chấm id chấm vn")."""
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
 
 
@@ -69,17 +87,25 @@ class Domain:
 def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[Span]]:
     """The wished name, if one is meant, and the spans of all addresses (for other parsers to leave alone)."""
     asked = expect == "domain"
-    spans = [match.span() for match in _EMAIL.finditer(text.folded)]
+    if asked:
+        text = without_notes(text)
+    spans = [match.span() for match in _EMAIL.finditer(text.folded)] if "@" in text.folded else []
     wishes: list[Domain] = []
     floor = 0
-    for match in _addresses(text.folded):
+    matches = _addresses(text)
+    if not matches and not asked and expect != "confirm":
+        return None, spans
+    for match in matches:
         start = max(floor, _head_start(text, match.start()))
         spans.append((start, match.end()))
         found = _from_address(text, match, (floor, start), asked=asked)
         floor = match.end()
         if found:
             wishes.append(found)
-    best = _preferred(wishes, text)
+    left = remaining(text, [wish.span for wish in wishes]) if wishes else []
+    best = _preferred([wishes[i] for i in left], text)
+    if best is None and expect == "confirm" and (label := announced_label(text, end_of_name)):
+        best = Domain(*label)
     if best is None and asked and (not spans or _NO_HOST.match(text.folded.strip())):
         best = _label_alone(text)
     return best, spans
@@ -93,13 +119,15 @@ def _preferred(wishes: list[Domain], text: Text) -> Domain | None:
     first, last = ours[0], ours[-1]
     if first.slot.label == last.slot.label and first.slot.suffix != last.slot.suffix:
         return replace(first, slot=replace(first.slot, suffix=None))
-    return last if _CORRECTION.search(text.folded, first.span[1], last.span[0]) else first
+    return last if _TAKEN.search(text.folded, first.span[1], last.span[0]) else first
 
 
-def _addresses(folded: str) -> list[re.Match[str]]:
-    if "v" not in folded and "." not in folded and "cham" not in folded and "dot" not in folded:
-        return []
-    ours = list(_SUFFIX.finditer(folded))
+def _addresses(text: Text) -> list[re.Match[str]]:
+    folded = text.folded
+    may_be_ours = any(vn in folded for vn in _VN) and _OURS.search(folded) is not None
+    ours = list(_SUFFIX.finditer(folded)) if may_be_ours else []
+    if "." not in folded and not text.says(_DOTS):
+        return ours
     others = [m for m in _OTHER.finditer(folded) if not any(m.start() < o.end() and o.start() < m.end() for o in ours)]
     return sorted([*ours, *others], key=re.Match.start)
 
@@ -115,10 +143,16 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     groups = match.groupdict()
     ours: Suffix | None = "id.vn" if groups.get("id") else "biz.vn" if groups.get("biz") else None
     if "@" in text.lower[start : match.start()] or "@" in text.lower[max(0, start - 1) : start]:
-        return Domain(DomainSlot(None, None, "wrong_suffix"), (start, match.end())) if asked and ours is None else None
+        told = _MAILS.search(text.folded, 0, start) is not None
+        wrong = Domain(DomainSlot(None, None, "wrong_suffix"), (start, match.end()))
+        return wrong if asked and ours is None and not told else None
     if not asked and re.match(r"\s+\.\S", match[0]) and not WISH_LAST.search(text.folded, 0, match.start()):
         return None  # ".id.vn và .biz.vn": the suffix is spoken of
     before = text.folded[:start]
+    if ours is None and of_others(text.folded[start : match.start()], before, text.folded[match.end() :]):
+        return None
+    if ours is None and re.search(r"\.\s", match[0]) and not (asked and text.folded[match.end() :].strip(_EDGES) == ""):
+        return None  # the end of a sentence: "22/12/2021. Có giá trị"
     if not asked and ours is None and (NOT_A_WISH.search(before) or not WISH.search(before)):
         return None
     spoken = not (groups["dot"] or "").strip().startswith(".")
@@ -129,7 +163,20 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
         return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None
     if ours is None and "." in label and not asked:
         return None
-    return Domain(_judged(label, ours, wrong=ours is None), (begin, match.end()))
+    return Domain(judged(label, ours, wrong=ours is None), (begin, match.end()))
+
+
+def _begin(text: Text, floor: int, end: int, *, asked: bool) -> tuple[int, bool]:
+    """Where the words that may be the name begin, and whether a verb of wishing stands before them."""
+    cut = floor
+    for wish in WISH_LAST.finditer(text.folded, floor, end):
+        cut = wish.end()
+    begin = after_lead(text, cut, end)
+    if (stop := _BREAK.search(text.folded, begin, end)) and text.folded[stop.end() : end].strip(_EDGES):
+        begin = after_lead(text, stop.end(), end)
+    if asked and _NAMES_TOO.issuperset(told := letters_of(text.folded[floor:end])) and len(told) > 1:
+        begin = floor
+    return begin, cut > floor
 
 
 def _label_before(
@@ -137,25 +184,27 @@ def _label_before(
 ) -> tuple[str, int]:
     """The label in front of a suffix: the word that touches it, or more words where they are announced or asked."""
     floor, attached, end = bounds
-    cut = floor
-    for wish in WISH_LAST.finditer(text.folded, floor, end):
-        cut = wish.end()
-    announced = cut > floor
-    begin = _after_lead(text, cut, end)
+    if ending := _ENDING.search(text.folded, floor, end):
+        end = before_politeness(text, floor, ending.start())  # "tên là lan nha, đuôi id.vn"
+        attached = min(attached, end)
+    begin, announced = _begin(text, floor, end, asked=asked)
     typed = text.lower[begin:end].strip(_EDGES)
     words = typed.split()
+    if len(words) > 1 and not _SAID_SIGN.search(text.folded, begin, end) and joined(words[-1]):
+        begin += text.lower[begin:end].rstrip(_EDGES).rindex(words[-1])  # who joins one name says the rest
+        typed, words = words[-1], words[-1:]
     if not typed:
         own = text.lower[attached:end].strip()
-        alone = own not in {"id", "biz"} and (own == text.lower[:end].strip() or len(own) == 1)
+        alone = own not in {"id", "biz"} and (announced or own == text.lower[:end].strip() or len(own) == 1)
         return (own, attached) if alone and own.isascii() and not spoken else ("", end)
-    if spaced and not asked and not _name_apart(text, begin, end):
+    if spaced and not asked and not name_apart(text, begin, end):
         return "", end
     last = text.plain[begin:end].split()[-2:-1]
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
     stub = len(words) > 1 and len(words[-1]) < 3
-    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not _says_else(typed)
+    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not says_else(typed)
     if whole and (not re.search(r"[,;!?]", typed) or (asked and len(words) == 1)):
-        return _without_scheme(typed), begin
+        return without_scheme(typed), begin
     attached = max(attached, begin)
     if spoken and not asked and not _SAID_DOT.match(text.folded, end):
         return "", end  # "ai được đăng ký id vn": the suffix is spoken of
@@ -165,41 +214,7 @@ def _label_before(
         lead = LEAD.match(text.folded, attached, end)
         if lead and lead.end() >= end:
             return "", end
-    return _without_scheme(text.lower[attached:end].strip(_EDGES)), attached
-
-
-def _name_apart(text: Text, begin: int, end: int) -> bool:
-    """Whether what a blank parts from the suffix is a name: announced as one, told with its dot, or several syllables
-    typed as one word ("đăng ký huongque bizvn"). Elsewhere it is what the person says: "quán em mún lm biz.vn"."""
-    words = text.folded[begin:end].split()
-    if NAMES.search(text.folded, 0, begin):
-        return len(words) <= _LONGEST_APART
-    if _SAID_DOT.search(text.folded, end, end + 10):
-        return len(words) == 1
-    return (
-        len(words) == 1
-        and re.fullmatch(rf"(?:{_SYLLABLE}\d*){{2,7}}", words[0]) is not None
-        and (re.fullmatch(_SYLLABLE, words[0]) is None)
-    )
-
-
-def _after_lead(text: Text, start: int, end: int) -> int:
-    lead = LEAD.match(text.folded, start, end)
-    if lead is None:
-        return start
-    leading = [word for word in text.words if start <= word.start < lead.end()]
-    if len(leading) == 1 and leading[0].text in SHY and start == 0:
-        return leading[0].start
-    for word in leading:
-        typed = text.lower[word.start : word.end]
-        if text.marked and typed not in LEAD_FORMS.get(word.text, {typed}) | {word.text}:
-            return word.start
-    return lead.end()
-
-
-def _without_scheme(typed: str) -> str:
-    scheme = _SCHEME.match(typed)
-    return typed[scheme.end() :] if scheme else typed
+    return without_scheme(text.lower[attached:end].strip(_EDGES)), attached
 
 
 def _label_alone(text: Text) -> Domain | None:
@@ -207,62 +222,32 @@ def _label_alone(text: Text) -> Domain | None:
     cut = 0
     for wish in WISH_LAST.finditer(text.folded):
         cut = wish.end()
-    begin = _after_lead(text, cut, len(text.folded))
-    tail = TAIL.search(_letter_a_kept(text), begin)
-    end = tail.start() if tail else len(text.folded)
+    if (colon := _COLON.search(text.folded)) and text.folded[colon.end() :].strip(_EDGES):
+        cut = max(cut, colon.end())
+    begin = after_lead(text, cut, len(text.folded))
+    end, behind = end_of_name(text, begin), tail(text, begin)
     typed = _DECORATION.sub("", text.lower[begin:end].strip(" \t,;:!?\"'()<>[]{}~*"))
-    typed = _without_scheme(typed).rstrip("./ ")
+    typed = without_scheme(typed).rstrip("./ ")
     if not typed:
         return _nothing_typed(text)
-    a_question = tail is not None and "?" in tail[0] and not re.search(r"[a-z]", tail[0])
-    if ASKS_RULE.search(text.folded) or _says_else(typed) or a_question or "?" in text.folded[begin:end]:
+    a_question = behind is not None and "?" in behind[0] and not re.search(r"[a-z]", behind[0])
+    if (
+        _EITHER.fullmatch(typed)
+        or ASKS_RULE.search(text.folded)
+        or says_else(typed)
+        or a_question
+        or "?" in text.folded[begin:end]
+    ):
         return None
+    if glued := _OUR_END.fullmatch(typed):
+        return Domain(judged(glued[1], "id.vn" if glued[2] == "id" else "biz.vn", wrong=False), (0, len(text.folded)))
     if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None
-    return Domain(_judged(typed, None, wrong=False), (0, len(text.folded)))
-
-
-def _letter_a_kept(text: Text) -> str:
-    """The folded text where a real letter A ("Nguyễn Văn A") does not look like a polite ạ."""
-    kept = "aA" if text.marked else "A"
-    if text.plain.isupper():
-        return text.folded
-    return re.sub(r"(?<!\w)a(?!\w)", lambda m: "x" if text.plain[m.start()] in kept else "a", text.folded)
+    return Domain(judged(typed, None, wrong=False), (0, len(text.folded)))
 
 
 def _nothing_typed(text: Text) -> Domain | None:
-    bare = _without_scheme(text.folded.strip())
+    bare = without_scheme(text.folded.strip())
     if not text.folded.strip() or not text.plain.isascii() or re.search(r"[a-z0-9?!]", bare):
         return None
     return Domain(DomainSlot(None, None, "empty"), (0, len(text.folded)))
-
-
-def _says_else(typed: str) -> bool:
-    folded = fold(typed)
-    if folded.isdigit() and len(folded) < 3:
-        return True
-    return bool(BLOCKED.search(folded) or BLOCKED_MARKED.search(typed) or NEVER_ALONE.fullmatch(folded))
-
-
-def _judged(typed: str, suffix: Suffix | None, *, wrong: bool) -> DomainSlot:
-    problem = "wrong_suffix" if wrong else problem_of(typed)
-    joined = re.sub(r"-{2,}", "-", re.sub(r"\s+", "", fold(typed))) if " " in typed else fold(typed)
-    return DomainSlot(
-        joined if _LABEL.match(joined) and problem not in {"double_hyphen", "bad_char"} else None, suffix, problem
-    )
-
-
-def problem_of(label: str) -> str | None:
-    """The first rule of programme.md 2.2 that a label breaks, None when it breaks none."""
-    low = label.lower()
-    checks = (
-        ("empty", not low),
-        ("has_dot", "." in low),
-        ("vietnamese_char", any(char in VIETNAMESE for char in low)),
-        ("space", any(char.isspace() for char in low)),
-        ("bad_char", re.search(r"[^a-z0-9-]", low) is not None),
-        ("edge_hyphen", low.startswith("-") or low.endswith("-")),
-        ("double_hyphen", "--" in low),
-        ("too_long", len(low) > 63),
-    )
-    return next((name for name, broken in checks if broken), None)

@@ -8,12 +8,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
 from nlu.types import WordSlot
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
 
-_WORTH = re.compile(r"giay|gpkd|gcn|dkkd|dang k[yi]|licen|certif|quoc tich|cong dan|nguoi|citizen|vietnamese")
+_WORTH = re.compile(
+    r"giay (?:phep|chung|dk|dang|kinh|kd|to)|gpkd|gcn|dkkd|dang k[yi] (?:ho|kinh|kd|hkd)|licen|certif|tich|cong dan"
+    r"|nguoi (?:v|lao|cam|thai|my|phap|duc|uc|nga|anh|han|nhat|trung|dai|can|an|sin|ma|in|phi|nuoc|ngoai)"
+    r"|citizen|vietnamese"
+)
+_TOLD = word_set("giay gpkd gcn dkkd ky ki license licence certificate tich dan nguoi citizen citizens vietnamese")
 _CLAUSE = re.compile(r"(?:[^,;!?.\n]|\.(?!\s|$))+")
 _NOT = r"(?:khong|ko|k|kg|khg|hong|hok|hk|hem|chua|chx|chang|dau|not|no|don'?t|without)"
 _PAPER = (
@@ -32,11 +38,20 @@ _LACKED = re.compile(
     rf" {_PAPER}(?![a-z])"
     rf"|(?<![a-z]){_PAPER} (?:thi |minh |em )?{_NOT} (?:co|lam|xin)\b"
 )
+_PAPER_ALONE = re.compile(
+    rf"(?:^|[,.;!]\s*|(?<![a-z])(?:nham|lon|that ra|thuc ra|chu|ma|a|da|em|minh|toi|tui|con|chau|quan|ben)\s+)"
+    rf"(?P<not>{_NOT} )?(?:da )?co (?:du |san )?giay(?: day du)?(?: (?:roi|r|ma|dau|a|nha|nhe|do|ne|luon|ad|em|chu))*"
+    r"\s*(?:$|[,.;!])"
+)
 _VN = r"(?:viet nam|vietnam|vn|viet)(?! kieu)(?![a-z])"
 _OF = r"(?:(?:co |mang )?quoc tich(?: la|:)?|cong dan(?: nuoc)?|(?:^|(?:la|em|e|minh|toi|tui|con|chau)\s)\s*nguoi)"
-_CITIZEN = re.compile(rf"(?<![a-z]){_OF} {_VN}|(?:i am|i'?m) (?:a )?vietnamese|vietnamese citizen|citizen of viet ?nam")
+_CITIZEN = re.compile(
+    rf"(?<![a-z]){_OF} {_VN}"
+    r"|(?<![a-z])(?:(?:i am|i'?m) (?:a )?vietnamese|vietnamese citizens?|citizens? of viet ?nam)(?![a-z])"
+)
 _NO_CITIZEN = re.compile(
-    rf"(?<![a-z]){_NOT}(?: (?:he|phai|co|mang|la|con|a|an|i))* (?:(?:quoc tich|cong dan|nguoi) {_VN}|vietnamese)"
+    rf"(?<![a-z]){_NOT}(?: (?:he|phai|co|mang|la|con|a|an|i))* (?:(?:quoc tich|cong dan|nguoi) {_VN}"
+    r"|vietnamese(?![a-z]))"
     rf"|(?<![a-z]){_OF} (?:lao(?! dong)|cam ?puchia|cam bot|thai lan|my|phap|duc|uc|nga|anh quoc|han(?: quoc)?"
     r"|nhat(?: ban)?|trung quoc|dai loan|canada|an do|singapore|malaysia|indonesia|philippines?|nuoc ngoai"
     r"|ngoai quoc)(?![a-z])"
@@ -51,16 +66,25 @@ _ASKED = re.compile(
 )
 
 
-def find_facts(text: Text) -> list[tuple[str, WordSlot, Span]]:
-    """`certificate` and `citizen`, "yes" or "no", where the text says so plainly; nothing when it says both."""
-    if not _WORTH.search(text.folded):
+def find_facts(text: Text, *, programme: str | None) -> list[tuple[str, WordSlot, Span]]:
+    """`certificate` and `citizen`, "yes" or "no", where the text says so plainly; nothing when it says both.
+
+    Where a business is registered (`programme` biz_vn) "giấy" alone is its certificate.
+    """
+    if not text.says(_TOLD) or not (programme == "biz_vn" or _WORTH.search(text.folded)):
         return []
     found: list[tuple[str, WordSlot, Span]] = []
     for name, yes, no in (("certificate", _HELD, _LACKED), ("citizen", _CITIZEN, _NO_CITIZEN)):
         told = [said for clause in _CLAUSE.finditer(text.folded) if (said := _stated(text, clause, yes, no))]
+        if name == "certificate" and not told and programme == "biz_vn":
+            told = [(_short_answer(m), m.span()) for m in _PAPER_ALONE.finditer(text.folded)]
         if len({value for value, _ in told}) == 1:
             found.append((name, WordSlot(told[0][0]), told[0][1]))
     return found
+
+
+def _short_answer(match: re.Match[str]) -> str:
+    return "no" if match["not"] else "yes"
 
 
 def _stated(text: Text, clause: re.Match[str], yes: re.Pattern[str], no: re.Pattern[str]) -> tuple[str, Span] | None:

@@ -12,18 +12,47 @@ from typing import TYPE_CHECKING
 from stdnum import ean
 from stdnum.vn import mst
 
-from nlu.slots.fold import Span, overlaps
+from nlu.slots.corrections import remaining
+from nlu.slots.fold import Span, overlaps, word_set
+from nlu.slots.numbers_vi import UNITS, unit
 from nlu.types import NumberSlot
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 _HOUSEHOLD = re.compile(
-    r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.]?){5}[\dO])(?![\w])", re.IGNORECASE
+    r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.-]?){5}[\dO])(?![\w])", re.IGNORECASE
 )
-_RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.)-]{1,2}(?=[\dOo])){6,22}(?![\w])")
-_SOLID = re.compile(r"(?<![\dA-Za-z])\+?\d{9,}(?: ?- ?\d{3})?(?!\d)")
-_BRANCH = re.compile(r"(?<![\w+])\d(?:[ .]?\d){9} ?- ?\d{3}(?!\d)")
+_RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.,)-]{1,2}(?=[\dOo])){6,24}(?![\w])")
+_GLUED = "|".join(
+    rf"(?<=\b{word})"
+    for word in (
+        "mst",
+        "msdn",
+        "hkd",
+        "cccd",
+        "cmnd",
+        "gpkd",
+        "dkkd",
+        "sdt",
+        "stk",
+        "ma",
+        "so",
+        "thue",
+        "mã",
+        "số",
+        "thuế",
+        "sđt",
+        "là",
+    )
+)
+_JOINT = (
+    r"(?: ?[-/] ?|\.|\s+(?:dau )?(?:gạch ngang|gạch nối|gạch|gach ngang|gach noi|gach|xẹt|xet|xuyệt|xuyet|trừ|tru|chấm"
+    r"|cham|trên|tren) )"
+)
+_SOLID = re.compile(rf"(?:(?<![\dA-Za-zÀ-ỹ])|{_GLUED})\+?\d{{9,}}(?:{_JOINT}\d{{3}})?(?!\d|o(?![a-z]))", re.IGNORECASE)
+_BRANCH = re.compile(rf"(?<![\w+])\d(?:[ .]?\d){{9}}{_JOINT}\d{{3}}(?!\d)", re.IGNORECASE)
+_YEARS = re.compile(r"(?:(?:19[3-9]\d|20[0-3]\d)(?:\W+|$)){2,}")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _CUES = {
     "phone": re.compile(
@@ -43,9 +72,19 @@ _CUES = {
 }
 _MONEY = re.compile(r"\s*(?:dong|vnd|d\b|trieu|nghin|k\b|ty\b|usd|\$|₫)")
 _GROUPED_MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){2,3}")
-_CORRECTION = re.compile(r"\b(?:nham|lon|sai|sua lai|dung la|dung ra|a khong|phai la|khong phai|doi lai)\b")
 _RANK = ("hkd_legacy", "mst10", "mst13", "personal_id", "mst10_bad", "cmnd_old", "phone")
 _NEAR = 30
+_FEWEST = 7
+_SHORTEST = 9
+_TEN = 10
+_LENGTHS = (10, 12, 13)
+_DIGIT_WORDS = frozenset(UNITS)
+_FEWEST_WORDS = 3
+"""different digits told in words; a number with fewer is not dictated"""
+_DASHES = word_set("gach ngang noi xet xuyet tru tren cham")
+_OF_BRANCH = re.compile(
+    r"(?<!\d)(\d{10})\s(0\d\d)(?=\s*(?:$|[,.!?)]|(?:do|nha|nhe|nghen|a|ah|ad|em|ne|day|chi|anh)\b))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +99,18 @@ class Number:
 def numbers(text: Text, taken: list[Span]) -> list[Number]:
     """Every number that has the shape of a registration, identity or phone number, left to right."""
     found: list[Number] = []
-    if text.digits < 7:
+    if text.digits < _FEWEST:
+        _dictated(text, found, taken)
         return found
     for match in _HOUSEHOLD.finditer(text.plain):
         _add(found, taken, match.span(), _household(match), _cue(text, match.span()))
+    for match in _OF_BRANCH.finditer(text.folded):  # the place of a branch behind a blank: 2098513136 002
+        cue = _cue(text, match.span())
+        if cue != "phone" and match[2] != "000" and mst.is_valid(match[1]):
+            _add(found, taken, match.span(), NumberSlot("mst13", f"{match[1]}-{match[2]}"), cue)
     for match in _BRANCH.finditer(text.plain):
         digits = re.sub(r"\D", "", match[0])
-        if mst.is_valid(digits[:10]):  # in groups: 0314 409 058 - 002
+        if mst.is_valid(digits[:10]) and digits[10:] != "000":  # in groups: 0314 409 058 - 002
             _classified(text, found, taken, match)
     for match in _SOLID.finditer(text.plain):
         _classified(text, found, taken, match)
@@ -75,11 +119,42 @@ def numbers(text: Text, taken: list[Span]) -> list[Number]:
     return sorted(found, key=lambda number: number.span)
 
 
+def _dictated(text: Text, found: list[Number], taken: list[Span]) -> None:
+    """A number spoken digit by digit: hai không chín bảy sáu một ba một tám bốn."""
+    if len(text.tokens) < _SHORTEST or len(text.letters & _DIGIT_WORDS) < _FEWEST_WORDS:
+        return
+    digits, start, last = "", 0, 0
+    for at, word in enumerate([*text.words, None]):
+        value = None if word is None else _digits(word.text)
+        if value is not None:
+            start = at if not digits else start
+            digits += value
+            last = at
+            continue
+        if len(digits) == _TEN and word is not None and word.text in _DASHES:
+            continue
+        if len(digits) in _LENGTHS:
+            span = (text.words[start].start, text.words[last].end)
+            cue = _cue(text, span)
+            _add(found, taken, span, classify(digits, cue), cue)
+        digits = ""
+
+
+def _digits(word: str) -> str | None:
+    """What a word of a dictated number stands for; a recogniser may write some digits as digits."""
+    if word.isdigit():
+        return word
+    value = unit(word)
+    return None if value is None else str(value)
+
+
 def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | None:
     """The registration number that is meant; None when there is none or two that weigh the same.
 
     A number with the cue of an identity card or of a bank account counts only where a registration number is asked.
     """
+    if not found:
+        return None
     asked = expect == "licence_number"
     meant = [n for n in found if n.cue != "other" and (asked or n.cue != "identity")]
     if not meant:
@@ -87,13 +162,10 @@ def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | 
     cued = [n for n in meant if n.cue == "tax"] or meant
     best = min(_RANK.index(n.slot.kind) for n in cued)
     rivals = [n for n in cued if _RANK.index(n.slot.kind) == best]
-    if len({n.slot for n in rivals}) == 1:
-        return rivals[0] if len(meant) == 1 or not _corrected(meant, text) else meant[-1]
-    return meant[-1] if _corrected(meant, text) else None
-
-
-def _corrected(meant: list[Number], text: Text) -> bool:
-    return bool(_CORRECTION.search(text.folded, 0, meant[-1].span[0]))
+    left = [meant[i] for i in remaining(text, [n.span for n in meant])]
+    if len(left) < len(meant):  # one was taken back or put right
+        return left[0] if len({n.slot for n in left}) == 1 else None
+    return rivals[0] if len({n.slot for n in rivals}) == 1 else None
 
 
 def _household(match: re.Match[str]) -> NumberSlot:
@@ -125,12 +197,25 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
         return
     if cue == "phone" and len(digits) == 10 and digits[0] != "0" and _cue_in_front(text, match.start()):
         return  # called a phone number, which it cannot be
-    _add(found, taken, match.span(), classify(digits, cue, dashed="-" in typed), cue)
+    _add(
+        found,
+        taken,
+        match.span(),
+        classify(digits, cue, dashed=re.search(r"\d\W*(?:[-/]|[^\W\d]{3,})", typed) is not None),
+        cue,
+    )
 
 
 def _one_number(typed: str, digits: str) -> bool:
     """Groups that belong together; "2004 2005 20" is a list of small numbers."""
     groups = re.findall(r"\d+", typed)
+    if len({len(group) for group in groups}) == 1 and len(groups) > 1:
+        if len(groups[0]) < 3:  # digit by digit or in pairs
+            return len(digits) in _LENGTHS and ("," not in typed or len(groups[0]) == 1)
+        if _YEARS.fullmatch(typed):
+            return False
+    if "," in typed:
+        return False
     short = sum(len(group) < 3 for group in groups)
     return (short <= 1 and len(groups) <= 5) or _MOBILE.fullmatch(digits) is not None or mst.is_valid(digits)
 

@@ -15,11 +15,13 @@ _SELF = r"(?:em|e|minh|mik|mk|toi|tui|to|con|chau|co|chu|bac|anh|chi)"
 _ANNOUNCED = re.compile(
     rf"(?<![a-z])(?:{_SELF} (?:ho )?ten(?: (?:day du|that|khai sinh|goi))?(?: (?:la(?![a-z])|:))?(?![a-z])"
     rf"|(?:ho (?:va )?)?ten (?:day du |that |khai sinh )?(?:cua )?{_SELF}(?: (?:la(?![a-z])|:)| (?=[a-z]))"
-    r"|ho (?:va )?ten(?: (?:day du|khai sinh))?\s*(?:la|:)|my (?:full )?name is|my name's|i am called|call me"
+    r"|ho (?:va )?ten(?: (?:day du|khai sinh))?(?:\s+la(?![a-z])|\s*:)"
+    r"|my (?:full )?name is|my name's|i am called(?![a-z])|call me(?![a-z])"
     r"|goi (?:em|minh|toi|chu|co|bac|anh|chi|con|chau) la"
     rf"|ten (?:quan|tiem|cua hang|cong ty|cty|shop|ho kinh doanh|hkd|doanh nghiep|htx)(?: (?:cua )?{_SELF})?(?: la"
     rf"|\s*:)|{_SELF} la(?= [a-z])|toi la(?= [a-z]))\s*:?\s*"
 )
+_ANNOUNCES = word_set("ten name called call goi la")
 _SURNAMES = word_set(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly mai lam dinh truong trinh doan ha cao "
     "thach danh quach ta to chau tang kim luong luu la thai tong son chung luc lu ong kien thi diep quan vuong tu "
@@ -56,6 +58,8 @@ _LONGEST_ASKED = 10
 def find_name(text: Text, *, expect: str | None) -> tuple[WordSlot, Span] | None:
     """A name of at most six words, ten where it was asked for; nothing when other words follow "tên" or "là"."""
     asked = expect == "person_name"
+    if not asked and not text.says(_ANNOUNCES):
+        return None
     for match in _ANNOUNCED.finditer(text.folded):
         loose = re.search(r"la$", match[0].strip()) is not None and "ten" not in match[0] and "goi" not in match[0]
         if found := _name_at(text, match.end(), strict=loose and not asked, asked=asked):

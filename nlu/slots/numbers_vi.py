@@ -21,8 +21,8 @@ MONTHS = {
 }  # fmt: skip
 _THOUSAND = {"nghin", "ngan"}
 _ZERO_TENS = {"linh", "le"}
-_AMOUNTS = {"tram", "dong", "trieu", "nguoi", "ten", "ngay"}
-"""after these a number counts things: hai nghìn năm trăm đồng, hai nghìn tên miền"""
+_AMOUNTS = {"tram", "dong", "trieu", "nguoi", "ten", "ngay", "ruoi"}
+"""after these a number counts things: hai nghìn năm trăm đồng, hai nghìn tên miền, hai ngàn rưỡi"""
 
 Read = tuple[int, int] | None
 
@@ -98,7 +98,7 @@ def year_from(tokens: Sequence[str], i: int) -> Read:
         return _after_2000(tokens, i + 1)
     if second in _THOUSAND and unit(first) == 1:
         return _after_1900(tokens, i + 2)
-    if first == "hai" and second in {"ka", "k"}:
+    if first in {"hai", "2"} and second in {"ka", "k"}:
         return _after_k(tokens, i + 2)
     if (first, second) in {("hai", "khong"), ("mot", "chin"), ("muoi", "chin")}:
         century = 2000 if first == "hai" else 1900
@@ -120,6 +120,7 @@ def two_digit_year(tokens: Sequence[str], i: int) -> Read:
 
 
 def _after_k(tokens: Sequence[str], i: int) -> Read:
+    i += _at(tokens, i) in _ZERO_TENS | {"khong"} and unit(_at(tokens, i + 1)) is not None
     last = unit(_at(tokens, i))
     return (2000 + last, i + 1) if last is not None else None
 

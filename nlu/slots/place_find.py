@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nlu.slots.corrections import remaining
+from nlu.slots.fold import word_set
 from nlu.slots.place_mentions import Mention, counts, mentions_in, slips
 from nlu.types import CommuneSlot, WordSlot
 
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Span, Text
     from nlu.slots.places import Entry, Places
 
+_KINDS = word_set("xa phuong huyen tinh")
 _NEW = re.compile(r"\s*(?:\(\s*)?moi\b")
 _PAST = re.compile(r"\s*(?:\(\s*)?cu\b")
-_CORRECTION = re.compile(r"(?<![a-z])(?:nham|lon|sai|khong phai|chu khong|sua|doi|phai la|a khong)(?![a-z])")
+_BESIDE = 14
+"""letters between two names at most, a word for the kind of unit among them"""
 _BETWEEN = re.compile(r"[\s,.;\-(]*(?:(?:tinh|tp|thanh pho|huyen|h|tx|thi xa|t|quan)\b[\s.]*)?")
 
 
@@ -38,12 +42,11 @@ def find_places(text: Text, masked: str, places: Places, *, expect: str | None) 
     mentions = [
         m for m in mentions_in(text, masked, places, asked=asked) if counts(m, text, places.province, asked=asked)
     ]
-    if not mentions and (asked or any(word.text in {"xa", "phuong", "huyen", "tinh"} for word in text.words)):
+    if not mentions and (asked or text.says(_KINDS)):
         mentions = slips(text, masked, places, asked=asked)
+    mentions = [mentions[i] for i in remaining(text, [m.span for m in mentions], several=True)] if mentions else []
     if not mentions:
         return PlacesFound()
-    if _CORRECTION.search(text.folded, 0, mentions[-1].span[0]):
-        mentions = mentions[-1:]
     return _decided(mentions, text, places, expect)
 
 
@@ -113,7 +116,17 @@ def _is_district(mention: Mention, local: list[Mention]) -> bool:
     around = {e.district for e in local[0].entries if e.era != "district"}
     if mention != local[0] and mention.kind is None:
         return any(e.era == "district" and e.district in around for e in mention.entries)
+    if mention.kind is None and len(local) > 1 and mention == local[0] and _leads(mention, local[1]):
+        return True
     return mention.kind in {"huyện", "thành phố", "thị xã"} or all(e.era == "district" for e in mention.entries)
+
+
+def _leads(first: Mention, second: Mention) -> bool:
+    """A district said before its unit: "Đầm Dơi, xã Tân Tiến"."""
+    own = {e.district for e in first.entries if e.era == "district"}
+    return second.span[0] - first.span[1] < _BESIDE and any(
+        e.district in own and e.era != "district" for e in second.entries
+    )
 
 
 def _of_kind(mention: Mention, text: Text) -> list[Entry]:
@@ -123,5 +136,5 @@ def _of_kind(mention: Mention, text: Text) -> list[Entry]:
     if _NEW.match(text.folded, mention.span[1]):
         entries = [e for e in entries if e.era == "now"] or entries
     elif _PAST.match(text.folded, mention.span[1]):
-        entries = [e for e in entries if e.era == "old"] or entries
+        entries = [e for e in entries if e.era != "now"] or entries
     return entries

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from nlu.slots.fold import fold, overlaps
+from nlu.slots.fold import fold, overlaps, word_set
+from nlu.slots.numbers_vi import UNITS
 from nlu.slots.places import Entry, Places, ProvinceName, agreement, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nlu.slots.fold import Span, Text
 
@@ -51,6 +52,11 @@ _AT_MARKED = {
     "nguoi": "người",
     "ve": "về",
     "song": "sống",
+    "ben": "bên",
+    "duoi": "dưới",
+    "thuoc": "thuộc",
+    "xu": "xứ",
+    "vung": "vùng",
 }
 _NOT_A_PLACE = {
     "duong",
@@ -74,14 +80,22 @@ _NOT_A_PLACE = {
     "thay",
 }
 _NUMBERED = re.compile(r"(?<![a-z])(?:phuong|p|f|fuong|phg)\s*\.?\s*(\d{1,2})(?!\d|[/.]\d)")
+_IN_WORDS = re.compile(
+    r"(?<![a-z])(?:phuong|p\.?|f|phg) (?:so )?(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)(?![a-z])(?! (?:muoi|can))"
+)
 _DENIED = re.compile(
     r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben"
     r"|o tinh)(?: (?:tinh|xa|huyen))? $"
 )
 _ORDINARY = re.compile(r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten)(?![a-z])")
 """Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre."""
+_KINDS_IN_TWO = {("thi", "tran"), ("thanh", "pho"), ("thi", "xa")}
+_WARD = word_set("phuong p f phg")
+_TEN = 10
 _LONGEST = 4
 _SLIP_LENGTH = 7
+_SHORT_ANSWER = 8
+"""words: in a longer text some pair of them is a slip away from a name by chance"""
 _LONGEST_NAME = 20
 
 
@@ -95,27 +109,48 @@ class Mention:
 
 
 def mentions_in(text: Text, masked: str, places: Places, *, asked: bool) -> list[Mention]:
-    wards = [(match.span(), places.units.get(str(int(match[1])), ())) for match in _NUMBERED.finditer(masked)]
-    found = [Mention(span, entries, kind="phường") for span, entries in wards if entries]
-    words, i = text.words, 0
-    while i < len(words):
-        steps = 1
-        if words[i].text not in places.starts:
-            i += 1
+    """Names that are spelled right, left to right, the longest at each word."""
+    wards = _NUMBERED.finditer(masked) if text.digits else ()
+    numbered = [(match.span(), places.units.get(str(int(match[1])), ())) for match in wards]
+    if text.says(_WARD):
+        numbered += [
+            (match.span(), places.units.get(str(UNITS.get(match[1], _TEN)), ()))
+            for match in _IN_WORDS.finditer(masked)
+            if asked or "phường" in text.lower[slice(*match.span())]
+        ]
+    found = [Mention(span, entries, kind="phường") for span, entries in numbered if entries]
+    wards_at = [mention.span for mention in found]
+    tokens, after = text.tokens, 0
+    for i, token in enumerate(tokens):
+        if i < after or token not in places.starts or (wards_at and overlaps(text.words[i][1:], wards_at)):
             continue
-        for length in range(min(_LONGEST, len(words) - i), 0, -1):
-            span = (words[i].start, words[i + length - 1].end)
+        for length in _lengths(tokens, i, places):
+            span = (text.words[i].start, text.words[i + length - 1].end)
             mention = None if "\x00" in masked[slice(*span)] else _at(text, places, i, length, asked=asked)
             if mention:
                 found.append(mention)
-                steps = length
+                after = i + length
                 break
-        i += steps
     return sorted(found, key=lambda m: m.span)
+
+
+def _lengths(tokens: Sequence[str], i: int, places: Places) -> list[int]:
+    """How many words from `i` on make a name, the longest first."""
+    key = ""
+    out: list[int] = []
+    for length, token in enumerate(tokens[i : i + _LONGEST], 1):
+        key += token
+        if key not in places.starts:
+            break
+        if key in places.units or key in places.provinces:
+            out.insert(0, length)
+    return out
 
 
 def _at(text: Text, places: Places, i: int, length: int, *, asked: bool) -> Mention | None:
     words = text.words[i : i + length]
+    if i and (text.words[i - 1].text, words[0].text) in _KINDS_IN_TWO:
+        return None  # thị trấn Thới Bình is not Trần Thới
     key = "".join(word.text for word in words)
     entries, names = places.units.get(key, ()), places.provinces.get(key, ())
     if not (entries or names) or key.isdigit():
@@ -186,7 +221,7 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
     everyday = [match.span() for match in _ORDINARY.finditer(text.folded)]
     for i in range(len(text.words)):
         kind, at = _cue(text, i)
-        if not (asked or kind or at):
+        if not (kind or at or (asked and len(text.tokens) <= _SHORT_ANSWER)):
             continue
         for length in range(min(_LONGEST, len(text.words) - i), 0, -1):
             words = text.words[i : i + length]
@@ -198,6 +233,8 @@ def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Menti
                 continue
             entries, distance = _nearest(key, places.units, places)
             names, far = _nearest(key, places.provinces, places)
+            if len({name.today for name in names}) > 1:
+                names, far = (), 2  # a slip away from two provinces: neither is meant for sure
             if text.marked and min(distance, far) < 2:
                 typed = text.lower[slice(*span)].split()
                 entries = tuple(e for e in entries if _marks_agree(typed, e.name))
@@ -232,7 +269,7 @@ def _long_enough(name: str, meanings: tuple[object, ...]) -> bool:
 def _nearest(key: str, table: Mapping[str, tuple[_T, ...]], places: Places) -> tuple[tuple[_T, ...], int]:
     """What the names within one slip of `key` mean, and the distance; distance 2 when there is none."""
     near = {name for typed in variants(key) for name in places.slips.get(typed, ()) if name in table}
-    distances = {name: OSA.distance(key, name) for name in near if _long_enough(name, table[name])}
+    distances = {name: OSA.distance(key, name) for name in sorted(near) if _long_enough(name, table[name])}
     best = min(distances.values(), default=2)
     if best > 1:
         return (), 2

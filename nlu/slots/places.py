@@ -6,7 +6,7 @@ Data: `flows/provinces/<province>/communes.yaml` and `flows/provinces/provinces.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +22,10 @@ Era = Literal["now", "old", "district"]
 _KINDS = ("xã", "phường", "thị trấn", "huyện", "thành phố", "thị xã")
 _SLIP_FROM = 6
 _OLD = re.compile(r"(?P<kind>xã|phường|thị trấn) (?P<name>[^*(]+?)(?P<part>\*?)(?: \((?P<district>.+)\))?$")
+
+
+_FINAL_Y = re.compile(r"(?<=\b[hklmst])y\b")
+"""Mỹ and Mĩ, Kỷ and Kỉ are two spellings of one syllable."""
 
 
 class PlacesError(ValueError):
@@ -113,13 +117,18 @@ def agreement(typed: str, name: str) -> Literal["full", "partly", "no"]:
         mine, theirs = ["".join(mine)], ["".join(theirs)]
     result: Literal["full", "partly"] = "full"
     for one, other in zip(mine, theirs, strict=True):
-        given, wanted = marks(one), marks(other)
+        given, wanted = _southern(marks(one)), _southern(marks(other))
         if given == wanted:
             continue
         if given and not (len(mine) == 1 and given < wanted):
             return "no"
         result = "partly"
     return result
+
+
+def _southern(given: frozenset[str]) -> frozenset[str]:
+    """Marks with hỏi and ngã as one: the South speaks them alike and mixes them up in writing."""
+    return frozenset("\u0303" if mark == "\u0309" else mark for mark in given)
 
 
 def _units(data: Any) -> dict[str, tuple[Entry, ...]]:
@@ -155,6 +164,10 @@ def _table(entries: list[Entry], aliases: Mapping[str, str]) -> dict[str, tuple[
     table: dict[str, list[Entry]] = {}
     for entry in entries:
         table.setdefault(key_of(entry.name), []).append(entry)
+    for key in [key for key in table if "y" in key]:
+        for entry in table[key]:
+            if (with_i := key_of(_FINAL_Y.sub("i", fold(entry.name)))) != key:
+                table.setdefault(with_i, []).append(replace(entry, name=entry.name.lower()))  # as an alias
     for alias, name in aliases.items():
         meant = [e for e in entries if name in {e.name, f"{e.kind} {e.name}"}]
         if not meant:

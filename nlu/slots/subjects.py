@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
 from nlu.types import WordSlot
 
 if TYPE_CHECKING:
@@ -16,7 +17,13 @@ _HOUSEHOLD = re.compile(
     r"|buon ban nho|tap hoa|tiem(?! nang| chung| phong| thuc)|cua hang|cua hieu|quay hang|gian hang|sap (?:hang"
     r"|vai|rau|ca|cho|thit|trai cay)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
     r"|lo banh|lo banh mi|household(?: business)?|salon|shop (?:quan ao|online|thoi trang|hoa|giay|my pham|ban|cua"
-    r"|minh|em|toi|tui)|(?:mo|co|ban) shop|my shop|small shop|co so san xuat)(?![a-z])"
+    r"|minh|em|toi|tui)|(?:mo|co|ban) shop"
+    r"|(?:my|our|small|have|own|run|open|opened|family)(?: \w+){0,2} (?:shop|store|stall|restaurant|cafe|bakery"
+    r"|eatery|grocery)|(?:small|family) business(?! licen| cert| name| card)|co so san xuat)(?![a-z])"
+)
+_HOUSEHOLD_WORDS = word_set(
+    "ho hkd hkdct the doanh danh ban hoa tiem hang hieu sap tro homestay nghi xuong vua lo household salon shop san "
+    "store stall restaurant cafe bakery eatery grocery business"
 )
 _SHOP = re.compile(
     r"(?<!lien )(?<!hai )(?<!chu )(?<!khach )(?<![a-z])quan(?! ly| tri| trong| tam| he| ao| huyen| doi"
@@ -27,6 +34,10 @@ _ENTERPRISE = re.compile(
     r"|co phan|ctcp|startup|start up|xi nghiep|tap doan"
     r"|company|enterprise|corporation|firm|ltd|llc|chi nhanh|van phong dai dien|mtv)(?![a-z])"
 )
+_ENTERPRISE_WORDS = word_set(
+    "ty ti cty cti tnhh nghiep nghip dntn dn phan ctcp startup up doan company enterprise corporation firm ltd llc "
+    "nhanh dien mtv"
+)
 _OTHER = re.compile(
     r"(?<![a-z])(?:hop tac xa|htx|trang trai|nong trai|to hop tac|tht|hiep hoi|hoi quan|hoi (?:nong dan|phu nu"
     r"|chu thap do|cuu chien binh|nha bao|doanh nhan|nguoi cao tuoi|khuyen hoc|lien hiep|lam vuon)"
@@ -36,12 +47,22 @@ _OTHER = re.compile(
     r"|cong doan|chi bo|dang uy|hoi dong huong|trung tam"
     r"|association|co-?operative|coop|farm|club|non-?profit|organi[sz]ation)(?![a-z])"
 )
+_OTHER_WORDS = word_set(
+    "tac htx trai tht hiep quan nong phu thap cuu bao doanh cao khuyen lien vuon lac clb doan nghiep uy ubnd truong "
+    "vien tram chuc quy nhom nha xu tran bo huong tam association operative cooperative coop farm club profit "
+    "nonprofit organisation organization"
+)
 _PERSON = re.compile(
     r"(?<![a-z])(?:ca nhan|ban than|cho (?:rieng )?(?:minh|em|toi|tui) (?:dung|xai|thoi)|sinh vien|sv|hoc sinh"
     r"|nguoi dan|thanh nien|freelancer|lam tu do|tu do"
     r"|individual|personal|myself|student|just me|for me|(?<!to )(?<!with )(?<!real )(?<!need )(?<!want )a person"
     r"|(?<!a )(?<!real )person)(?![a-z])"
 )
+_PERSON_WORDS = word_set(
+    "nhan than dung xai thoi vien sv sinh dan nien freelancer do individual personal myself student me person"
+)
+_OTHER_WORD = {"xuống", "xương", "xuồng"}
+"""Folded they look like xưởng, a workshop."""
 _HOI = re.compile(r"(?<!\w)(?<!xã )hội(?! thảo| nghị| họp| chợ| đồng)(?!\w)")
 _AMBIGUOUS_DN = re.compile(r"(?<![a-z])dn(?![a-z])")
 _OWN_DN = re.compile(r"\s+(?:cua |ben )?(?:em|e|minh|mik|mk|toi|tui|con|chau|nho|moi|tu nhan|gia dinh)(?![a-z])")
@@ -64,15 +85,27 @@ _SELLS = re.compile(r"\s+(?:ca ?phe|cafe|cf|com|an|nhau|nuoc|tra|pho|bun|hu tieu
 _OF_MINE = re.compile(r"sinh vien|sv|hoc sinh|thanh nien|student|nguoi dan|tu do")
 
 
+_PLAIN = (
+    ("enterprise", _ENTERPRISE_WORDS, _ENTERPRISE),
+    ("other", _OTHER_WORDS, _OTHER),
+    ("person", _PERSON_WORDS, _PERSON),
+)
+_ANY = _HOUSEHOLD_WORDS | _ENTERPRISE_WORDS | _OTHER_WORDS | _PERSON_WORDS | {"quan", "hoi"}
+"""One of these words is in every pattern of its kind: the others need not be looked for."""
+
+
 def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSlot, list[Span]] | None:
     """`person`, `household`, `enterprise` or `other`; None when two are named, as in "hộ kinh doanh hay công ty"."""
     asked = expect == "subject"
-    found: list[tuple[str, Span]] = []
-    for kind, matches in _matches(text, masked):
-        for match in matches:
-            span = match.span()
-            if not _denied(masked, span) and _meant(kind, match, text, masked, asked=asked):
-                found.append((kind, span))
+    found = [
+        (kind, match.span())
+        for kind, matches in _matches(text, masked)
+        for match in matches
+        if not _denied(masked, match.span())
+        and text.lower[slice(*match.span())] not in _OTHER_WORD
+        and "\x00" not in masked[slice(*match.span())]
+        and _meant(kind, match, text, masked, asked=asked)
+    ]
     if not found:
         return None
     found.sort(key=lambda pair: pair[1])
@@ -85,24 +118,30 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
         kinds = {found[-1][0]}
     if len(kinds) != 1:
         return None
-    if asked and len(text.words) <= 10 and "?" not in text.folded and "khong" not in text.folded:
+    if asked and len(text.tokens) <= 10 and "?" not in text.folded and "khong" not in text.folded:
         return WordSlot(kinds.pop()), [(0, len(text.folded))]
     return WordSlot(kinds.pop()), [span for _, span in found]
 
 
 def _matches(text: Text, masked: str) -> list[tuple[str, list[re.Match[str]]]]:
-    shops = [match for match in _SHOP.finditer(masked) if _a_shop(match, text, masked)]
-    household = [
-        match
-        for match in _HOUSEHOLD.finditer(masked)
-        if not (text.marked and match[0].startswith("tiem") and not text.lower.startswith("tiệm", match.start()))
-    ]
-    return [
-        ("household", household + shops),
-        ("enterprise", list(_ENTERPRISE.finditer(masked))),
-        ("other", list(_OTHER.finditer(masked)) + list(_HOI.finditer(text.lower))),
-        ("person", list(_PERSON.finditer(masked))),
-    ]
+    found: list[tuple[str, list[re.Match[str]]]] = []
+    if not text.says(_ANY):
+        return found
+    if "quan" in text.letters:
+        found.append(("household", [match for match in _SHOP.finditer(masked) if _a_shop(match, text, masked)]))
+    if text.says(_HOUSEHOLD_WORDS):
+        found.append(("household", [m for m in _HOUSEHOLD.finditer(masked) if not _other_tiem(m, text)]))
+    for kind, words, pattern in _PLAIN:
+        if text.says(words):
+            found.append((kind, list(pattern.finditer(masked))))
+    if "hội" in text.lower:
+        found.append(("other", list(_HOI.finditer(text.lower))))
+    return found
+
+
+def _other_tiem(match: re.Match[str], text: Text) -> bool:
+    """ "tiệm" is a shop; with other marks the word is another."""
+    return text.marked and match[0].startswith("tiem") and not text.lower.startswith("tiệm", match.start())
 
 
 def _a_shop(match: re.Match[str], text: Text, masked: str) -> bool:

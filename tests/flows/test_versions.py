@@ -50,7 +50,8 @@ def _v2() -> Flow:
     """Version 2: the node `citizen` is called `nationality`."""
     changed = dict(V1.nodes)
     del changed["citizen"]
-    changed["birth_day"] = replace(V1.nodes["birth_day"], next=(Edge("verdict", "age_refused"), Edge("nationality")))
+    for name in ("birth_day", "birth_range"):
+        changed[name] = replace(V1.nodes[name], next=(Edge("verdict", "age_refused"), Edge("nationality")))
     changed["nationality"] = replace(V1.nodes["citizen"], id="nationality")
     return replace(V1, version=2, nodes=changed)
 
@@ -125,6 +126,7 @@ def test_a_removed_question_strands_nobody() -> None:
 def test_a_flow_that_does_not_ask_what_its_rule_needs_is_a_fault() -> None:
     """Removing such a question is found before anybody talks, not in a verdict that cannot be given."""
     nodes = {n: v for n, v in V1.nodes.items() if n != "citizen"}
-    nodes["birth_day"] = replace(V1.nodes["birth_day"], next=(Edge("verdict"),))
+    for name in ("birth_day", "birth_range"):
+        nodes[name] = replace(V1.nodes[name], next=(Edge("verdict"),))
     book = _book(replace(V1, nodes=nodes))
     assert "the rule needs 'citizen', which nothing asks for" in [f.what for f in faults(book)]

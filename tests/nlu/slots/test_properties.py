@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum.vn import mst
 
 from nlu.slots import find_slots
-from nlu.slots.domains import problem_of
+from nlu.slots.labels import problem_of
 from nlu.slots.places import Places, PlacesError
 from nlu.types import CommuneSlot, DateSlot, DomainSlot, NumberSlot, WordSlot
 from tests.nlu.slots.read import DATA, PLACES, TODAY, strip_marks, understood
