@@ -95,8 +95,10 @@ class Accounts:
     async def enter(self, db: Database, *, name: str, password: str, address: str, now: datetime) -> Entered | Refused:
         """One try to log in from network address `address`. Everything that is wrong is refused alike."""
         account_key, network_key = self._keys(name, address)
+        who = {account_key: staff.FREE_FAILURES, network_key: staff.FREE_OF_NETWORK}
         async with db.transaction() as tx:
-            wait = await staff.wait_for(tx, who=[account_key, network_key], now=now)
+            # Counted before the password is looked at: of a thousand tries at once most have to wait.
+            wait = await staff.take_try(tx, who=who, now=now)
             found = await staff.find(tx, name=name)
         if wait:
             return Refused(wait)
@@ -104,20 +106,14 @@ class Accounts:
         good = await self.matches(digest, password)
         async with db.transaction() as tx:
             if found is None or not good or found[0].disabled:
-                return await self._refuse(tx, name, [account_key, network_key], known=found is not None, now=now)
+                count = await staff.failures_of(tx, who=account_key)
+                await _note_burst(tx, name if found is not None else "?", count, now)
+                return Refused(await staff.wait_for(tx, who=who, now=now))
             token = secrets.token_urlsafe(32)
-            await staff.succeeded(tx, who=account_key)
+            await staff.succeeded(tx, who=account_key, network=network_key)
             await staff.begin(tx, token_hash=token_hash(token), name=name, now=now)
             await audit.note(tx, actor=name, action="login", target=name, now=now)
         return Entered(found[0], token)
-
-    async def _refuse(self, tx: Session, name: str, who: list[bytes], *, known: bool, now: datetime) -> Refused:
-        count = await staff.failed(tx, who=who, now=now)
-        if count % staff.FREE_FAILURES == 0:
-            # A name that is no account's may be a password typed into the wrong field.
-            target = name if known else "?"
-            await audit.note(tx, actor="?", action="login.failed", target=target, now=now, detail={"failures": count})
-        return Refused(await staff.wait_for(tx, who=who, now=now))
 
     async def hashed(self, password: str) -> str:
         """The argon2id hash. Raises `PasswordError`."""
@@ -132,6 +128,12 @@ class Accounts:
 
     def _keys(self, name: str, address: str) -> tuple[bytes, bytes]:
         return self._sealer.hash("login", f"name:{name}"), self._sealer.hash("login", f"net:{network_of(address)}")
+
+
+async def _note_burst(tx: Session, target: str, count: int, now: datetime) -> None:
+    """Every fifth failure. A name that is no account's is not written down: it may be a password in the wrong field."""
+    if count and count % staff.FREE_FAILURES == 0:
+        await audit.note(tx, actor="?", action="login.failed", target=target, now=now, detail={"failures": count})
 
 
 def token_hash(token: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, func, insert, select, update
 
-from storage import consents, conversations, rights
+from storage import consents, conversations, rights, staff
 from storage.log_tables import purge_run
 from storage.reporting import links, people
 from storage.tables import conversation, handover, inbox, outbox, rights_request, staff_message
@@ -71,6 +71,7 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
     removed["consent"] = await consents.prune(session, before=now - keep.evidence, sealer=sealer)
     removed["person_mark"] = await people.close_quarters(session, now=now)
     removed["erased"] = await rights.finish(session, now=now)
+    removed["staff_session"] = await staff.tidy(session, now=now)
     await session.execute(insert(purge_run).values(at=now, removed=removed))
     return removed
 

@@ -174,7 +174,8 @@ async def tidy(session: Session, *, now: datetime) -> int:
 
 
 def _wait(rows: Iterable[Row[Any]], who: Mapping[bytes, int], now: datetime) -> timedelta:
-    return max([timedelta(0), *(row.last_at + _pause(row.failures - who[row.who]) - now for row in rows)])
+    waits: list[timedelta] = [row.last_at + _pause(row.failures - who[row.who]) - now for row in rows]
+    return max([timedelta(0), *waits])
 
 
 def _pause(beyond: int) -> timedelta:

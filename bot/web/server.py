@@ -9,7 +9,9 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.staff.routes import install
 from bot.web import chat, health, links, metrics, page, stream
+from bot.web.addresses import own_names
 from bot.web.assets import Assets, serve
 from bot.web.limits import Limits
 from bot.web.parts import ASSETS, HUB, LIMITS, METRICS, PARTS
@@ -23,7 +25,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 
 def make_app(parts: WebParts) -> web.Application:
     """The application over `parts`; `bot/app.py` adds what else is configured before it starts."""
-    app = web.Application(middlewares=[measured, faults], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[measured, faults, own_names], client_max_size=MAX_BODY)
     app[PARTS] = parts
     app[ASSETS] = Assets()
     app[LIMITS] = Limits()
@@ -53,4 +55,6 @@ def make_app(parts: WebParts) -> web.Application:
             web.get("/metrics", metrics.exposition),
         ]
     )
+    if parts.office is not None:
+        install(app)
     return app

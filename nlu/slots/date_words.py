@@ -49,9 +49,14 @@ class Tokens:
     spans: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, text: str) -> Tokens:
-        found = [(match[0], match.span()) for match in _TOKEN.finditer(text)]
-        return cls(tuple(word for word, _ in found), tuple(span for _, span in found))
+    def of(cls, text: str, lower: str) -> Tokens:
+        """`lower` is the same text with its marks: a word whose marks make it another is no number (từ is not tư)."""
+        words, spans = [], []
+        for match in _TOKEN.finditer(text):
+            word, typed = match[0], lower[match.start() : match.end()]
+            words.append(typed if numbers_vi.is_other_word(word, typed) else word)
+            spans.append(match.span())
+        return cls(tuple(words), tuple(spans))
 
     def at(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else ""

@@ -134,7 +134,7 @@ def _pieces(masked: str, text: Text, today: date) -> list[Piece]:
     taken: list[Span] = []
     pieces: list[Piece] = []
     months, years = text.says(MONTH_WORDS), _year_in_words(text)
-    tokens = Tokens.of(masked) if months or years else None
+    tokens = Tokens.of(masked, text.lower) if months or years else None
     for piece in [
         *(told_dates(tokens, today) if tokens and months else ()),
         *(spoken_dates(tokens, today) if tokens and years else ()),

@@ -19,6 +19,12 @@ MONTHS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
     "chin": 9, "muoi": 10, "chap": 12,
 }  # fmt: skip
+_SPELLED = frozenset(
+    "không một mốt hai ba bốn tư năm lăm nhăm sáu bảy bẩy tám chín mười mươi giêng chạp hăm nghìn ngàn linh lẻ "
+    "mừoi muời mưòi bãy tứ hăi".split()
+)
+"""numerals with their marks, common slips among them"""
+_MARKED = frozenset(UNITS) | frozenset(MONTHS) | {"ham", "le", "nghin", "ngan"}
 _THOUSAND = {"nghin", "ngan"}
 _ZERO_TENS = {"linh", "le"}
 _AMOUNTS = {"tram", "dong", "trieu", "nguoi", "ten", "ngay", "ruoi"}
@@ -29,6 +35,11 @@ Read = tuple[int, int] | None
 
 def _at(tokens: Sequence[str], i: int) -> str:
     return tokens[i] if 0 <= i < len(tokens) else ""
+
+
+def is_other_word(folded: str, typed: str) -> bool:
+    """Whether marks were typed that make another word of what would be a numeral without: từ, tầm, bà, nằm, lễ."""
+    return folded in _MARKED and typed != folded and not typed.isascii() and typed not in _SPELLED
 
 
 def unit(token: str) -> int | None:
@@ -138,6 +149,9 @@ def _after_2000(tokens: Sequence[str], i: int) -> Read:
         return (2000 + last, i + 2) if last is not None else None
     read = below_hundred(tokens, i)
     value, after = read or (0, i)
+    last = UNITS.get(_at(tokens, after))
+    if read and 0 < value < 10 and last is not None:  # two digits one after the other: hai nghìn không trăm hai sáu
+        value, after = 10 * value + last, after + 1
     return None if _at(tokens, after) in _AMOUNTS else (2000 + value, after)
 
 

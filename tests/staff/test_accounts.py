@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -92,10 +93,26 @@ async def test_while_it_waits_even_the_right_password_is_not_looked_at(office: O
     assert isinstance(await office.enter(GOOD), Entered)
 
 
+async def test_many_tries_at_the_same_moment_are_counted_one_by_one(office: Office) -> None:
+    """Of fifty wrong passwords at once only as many are looked at as one after the other would be."""
+    tries = [office.enter(f"sai-mat-khau-{n:02}") for n in range(50)]
+    refused = await asyncio.gather(*tries)
+    async with office.db.transaction() as tx:
+        account, _ = office.accounts._keys("an", ADDRESS)
+        assert await staff.failures_of(tx, who=account) == staff.FREE_FAILURES
+    assert all(isinstance(one, Refused) for one in refused)
+
+
+async def test_an_office_whose_people_come_in_is_not_slowed(office: Office) -> None:
+    """Logins that go well take nothing from what their network may get wrong."""
+    for _ in range(staff.FREE_OF_NETWORK + 5):
+        assert isinstance(await office.enter(GOOD), Entered)
+
+
 async def test_a_network_that_tries_many_names_is_slowed_too(office: Office) -> None:
     """One try for each of many names from one network waits like many tries for one name."""
     last = None
-    for n in range(12):
+    for n in range(30):
         last = await office.enter("sai-mat-khau-00", name=f"ten{n}", address=f"203.0.113.{n}")
         assert isinstance(last, Refused)
         if last.wait > timedelta(seconds=30):

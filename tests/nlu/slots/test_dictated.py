@@ -184,3 +184,20 @@ def test_a_spoken_or_clipped_year(text: str, value: DateSlot | None) -> None:
 def test_the_first_registration_counts(text: str, value: DateSlot | None) -> None:
     """Not the opening, not today, not a certificate issued anew (programme.md 5.3)."""
     assert understood(text, expect="founded_on", programme="biz_vn").slots.get("founded_on") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tầm tháng 1 2026", {"kind": "month", "year": 2026, "month": 1}),
+        ("từ tháng mười một năm 2025", {"kind": "month", "year": 2025, "month": 11}),
+        ("bà làm giấy tháng 3 năm 2026", {"kind": "month", "year": 2026, "month": 3}),
+        ("hai mươi tám tháng bảy năm hai nghìn không trăm hai sáu", {"kind": "date", "iso": "2026-07-28"}),
+        ("mùng bốn tháng tư năm hai ngàn không trăm hai lăm", {"kind": "date", "iso": "2025-04-04"}),
+        ("ngay tam thang tu nam hai ngan hai sau", {"kind": "date", "iso": "2026-04-08"}),
+    ],
+)
+def test_a_word_with_other_marks_is_no_number(text: str, expected: dict[str, object]) -> None:
+    """từ is not tư, tầm is not tám; a year's last two digits may be said one after the other."""
+    found = understood(text, expect="founded_on", programme="biz_vn").slots["founded_on"].json()
+    assert found == expected

@@ -1,0 +1,1 @@
+"""Sources of visitors: their links, QR codes and posters."""
