@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,8 @@ from bot.lookups import Checks, Lookups
 from bot.name_service import NameService
 from bot.networks import networks
 from bot.notices import Notices
+from bot.sources.links import addresses
+from bot.sources.watch import Watch
 from bot.staff.office import office_of
 from bot.turn import TurnParts, Turns
 from bot.web.metrics import Tally
@@ -140,6 +143,7 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks
         Jobs(db, parts.sealer, now=now),
         delivery,
         Lookups(db, parts.sealer, name_check(parts.settings)),
+        Watch(db, parts.sealer, DnsCheck(now=now), now=now),
         Worker(db, turns),
         *networks.beside_workers,
     )
@@ -208,7 +212,10 @@ def web_parts(parts: Core, db: Database, channels: Collection[str]) -> WebParts:
         ready={"database": migrated},
         lang=parts.settings.lang,
         trusted_proxies=networks(parts.settings.trusted_proxies or ""),
-        office=office_of(province, parts.sealer, channels, parts.settings.zalo_oa_app_id),
+        office=replace(
+            office_of(province, parts.sealer, channels, parts.settings.zalo_oa_app_id),
+            addresses=addresses(parts.settings, local=parts.links.public_url),
+        ),
     )
 
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from bot.wording import Wording
     from flows.types import Registration, Say, State
 
-BY_CHANNEL = {("ask.consent", "telegram"): "ask.consent.telegram"}
+BY_CHANNEL = {
+    ("ask.consent", "telegram"): "ask.consent.telegram",
+    ("ask.consent.range", "telegram"): "ask.consent.telegram.range",
+}
 """Words that must differ on one network: there the consent names its foreign servers (contract section 9)."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flows.rules.types import DateRange
 from flows.types import DropWords, Forget, HandOver, KeepConsent, LeaveMessage, LookUp
 from storage import consents, handovers, lookups, messages, outbox, rights
 
@@ -102,8 +103,9 @@ async def _keep_consent(tx: Session, step: Step, effect: KeepConsent, parts: Tur
 
 
 def _prepared(step: Step) -> dict[str, object]:
-    """What the person gave for the form, from before or in this turn; what was skipped is left out."""
+    """What the person gave for the form, from before or in this turn; what was skipped is left out, and a range of
+    birth dates, which no form takes."""
     before = {} if step.before is None else step.before.answers
     answers: dict[str, object] = {**before, **step.thought.state.answers}
     kept = {name: answers[name] for name in PREPARED if name in answers}
-    return {name: value for name, value in kept.items() if value != {"skipped": True}}
+    return {n: v for n, v in kept.items() if v != {"skipped": True} and DateRange.from_slot(v) is None}

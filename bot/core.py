@@ -67,12 +67,13 @@ def build(settings: Settings, *, local: str = LOCAL, waits: bool = False) -> Cor
     book = load_book(settings.province)
     if found := faults(book):
         raise DataError("\n".join(f"{f.where}: {f.what}" for f in found))
-    wording = Wording(book.province)
     sealer = Sealer.of(secret(settings))
     links = Links(Tokens(sealer), settings.public_url or local)
+    wording = Wording(book.province, web_page=links.public_url)
     registry = CollectorRegistry()
     interpreter = chosen_interpreter(settings, registry, waits=waits)
-    mind = Mind(book, interpreter, wording, links)
+    coarse_on = frozenset({"telegram"} if settings.telegram_personal == "range" else ())
+    mind = Mind(book, interpreter, wording, links, coarse_on=coarse_on)
     return Core(settings, book, wording, interpreter, sealer, links, mind, registry)
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from bot.bubbles import BubbleMaker
 from bot.channels.base import CAPABILITIES
 from bot.reading import event_of, meaning_of
+from bot.slash import command_in
 from flows.engine import step
-from flows.turn import VIET_NAM
-from flows.types import Noted, Say, State
+from flows.turn import VIET_NAM, consent_key
+from flows.types import DropWords, Noted, Say, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +70,11 @@ class Mind:
         interpreter: Interpreter,
         wording: Wording,
         link_of: Callable[[Registration], str],
+        *,
+        coarse_on: frozenset[str] = frozenset(),
     ) -> None:
-        self.book, self.interpreter = book, interpreter
+        """`coarse_on`: channels on which a birth date is asked by ranges and no number at all (trust.md R-08)."""
+        self.book, self.interpreter, self.coarse_on = book, interpreter, coarse_on
         self.makers = {name: BubbleMaker(wording, able, link_of) for name, able in CAPABILITIES.items()}
 
     def turn(self, state: State | None, inbound: Inbound, *, event_id: str, channel: str, now: datetime) -> Thought:
@@ -79,6 +83,7 @@ class Mind:
         before = state if state is not None else State(lang=inbound.lang or "vi")
         if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
             before = replace(before, lang=inbound.lang)
+        before = _as_asked(before, coarse=channel in self.coarse_on)
         inbound, understanding = self._understand(before, inbound, now)
         maker, today = self.makers[channel], now.astimezone(VIET_NAM).date()
         meaning = meaning_of(understanding, inbound.text, before.offered) if understanding is not None else None
@@ -90,8 +95,9 @@ class Mind:
         after = replace(after, fragment=_fragment(inbound, effects))
         bubbles = tuple(maker.make(e, after, today) for e in effects if isinstance(e, Say))
         after = _with_labels(after, bubbles)
-        if any(isinstance(e, Say) and e.key == CONSENT for e in effects):
-            after = replace(after, notice=_print(maker.make(Say(CONSENT), after, today).text))
+        consent = consent_key(after)
+        if any(isinstance(e, Say) and e.key == consent for e in effects):
+            after = replace(after, notice=_print(maker.make(Say(consent), after, today).text))
         return Thought(
             state=after,
             bubbles=bubbles,
@@ -115,7 +121,7 @@ class Mind:
         return (replace(inbound, text=text), both) if both.band == "sure" else (inbound, alone)
 
     def _meaning(self, state: State, text: str, now: datetime, *, expect: str | None) -> Understanding:
-        return self.interpreter.understand(
+        return command_in(text) or self.interpreter.understand(
             text,
             expect=expect,
             programme=programme_of(state),
@@ -124,9 +130,15 @@ class Mind:
         )
 
 
-CONSENT = "ask.consent"
 QUICK = timedelta(seconds=15)
 LONGEST_FRAGMENT = 120
+
+
+def _as_asked(state: State, *, coarse: bool) -> State:
+    """The state with what may be asked on its channel; leave to ask for a range is none to ask for the whole date."""
+    if state.coarse and not coarse:
+        state = replace(state, consents={p: how for p, how in state.consents.items() if p != "P1"})
+    return replace(state, coarse=coarse)
 
 
 def _edited(state: State) -> str | None:
@@ -138,7 +150,7 @@ def _other_words(state: State, maker: BubbleMaker, today: date) -> bool:
     """Whether the consent that is being asked for now reads otherwise than it was shown (trust.md R-04)."""
     if state.asking != "consent" or state.notice is None:
         return False
-    return state.notice != _print(maker.make(Say(CONSENT), state, today).text)
+    return state.notice != _print(maker.make(Say(consent_key(state)), state, today).text)
 
 
 def _asked_anew(state: State, *, answered: bool) -> State:
@@ -171,13 +183,16 @@ def _goes_on(state: State, inbound: Inbound, now: datetime) -> bool:
 def _fragment(inbound: Inbound, effects: tuple[Effect, ...]) -> str | None:
     """The text of this turn when nobody understood it and it is short enough to be a piece of something."""
     noted = next(e for e in effects if isinstance(e, Noted))
-    lost = inbound.kind == "text" and noted.outcome == "not_understood"
+    dropped = any(isinstance(e, DropWords) for e in effects)
+    lost = inbound.kind == "text" and noted.outcome == "not_understood" and not dropped
     return inbound.text if lost and len(inbound.text) <= LONGEST_FRAGMENT else None
 
 
 def programme_of(state: State) -> str | None:
-    """The programme of the procedure under way or last ended."""
-    return state.run.flow if state.run is not None else None
+    """The programme of the procedure under way or last ended; the link that was handed over outlives the answers."""
+    if state.run is None:
+        return None if state.registration is None else state.registration.programme
+    return state.run.flow
 
 
 def _record(

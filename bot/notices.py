@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CATEGORIES = {
     "ask.consent": "birth_date, citizen, subject, certificate, founded_on, licence_number, domain",
+    "ask.consent.range": "range of birth dates, citizen, subject, certificate, founded_on, domain",
     "ask.consent.reminder": "reply address",
 }
 """Kinds of data that each notice is about (trust.md R-04)."""
@@ -39,7 +40,7 @@ class Notices:
             body=body,
             data_categories=CATEGORIES[key],
             controller=self._wording.province.values()["controller"],
-            sensitive=key == "ask.consent",
+            sensitive=key != "ask.consent.reminder",
         )
 
     def apology(self, *, lang: str, channel: str) -> Bubble:

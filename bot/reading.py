@@ -44,7 +44,7 @@ def meaning_of(understanding: Understanding, text: str, offered: Offered | None 
         band=u.band,
         candidates=tuple((c.intent, c.score) for c in u.candidates),
         slots={name: slot.json() for name, slot in u.slots.items()},
-        also=u.also,
+        also=u.order if u.order and u.order[-1] != u.intent else u.also,  # flows answer `also` before the intent
         answer=u.answer,
         explicit=u.explicit,
         about=u.about,

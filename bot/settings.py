@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -28,6 +28,8 @@ ELSEWHERE: Final = frozenset({"STAFF_PASSWORD", "CRASH_AT", "CRASH_ONCE"})
 
 MASK: Final = "********"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_BOT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,30}[Bb][Oo][Tt]", re.ASCII)
+_ZALO_ID = re.compile(r"\d{5,25}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z_]*")
 
 
@@ -52,7 +54,9 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_proxy: SecretStr | None = None
     telegram_mode: Literal["webhook", "polling"] = "webhook"
+    telegram_name: str | None = None
     telegram_personal: Literal["ask", "range"] = "ask"
+    zalo_oa_id: str | None = None
     zalo_oa_app_id: str | None = None
     zalo_oa_secret_key: SecretStr | None = None
     zalo_oa_app_secret: SecretStr | None = None
@@ -121,6 +125,14 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("127.0.0.1, 10.0.0.0/8") from None
         return value
+
+    @field_validator("telegram_name", "zalo_oa_id")
+    @classmethod
+    def _link_part(cls, value: str | None, info: ValidationInfo) -> str | None:
+        form, example = (_ZALO_ID, "4318657068771012646") if info.field_name == "zalo_oa_id" else (_BOT, "chaovn_bot")
+        if value is not None and not form.fullmatch(value.removeprefix("@")):
+            raise ValueError(example)
+        return None if value is None else value.removeprefix("@")
 
     @field_validator("telegram_secret", "zalo_bot_secret")
     @classmethod
@@ -218,12 +230,15 @@ def _half_given(s: Settings) -> list[tuple[str, str]]:
     def need(names: tuple[str, ...], because: str) -> None:
         missing.extend((name, because) for name in names if getattr(s, name) is None)
 
-    if s.env == "production":
-        need(("secret_key", "public_url"), "env")
-    if s.nlu == "rasa":
-        need(("rasa_url",), "nlu")
-    if s.rasa_token is not None:
-        need(("rasa_url",), "rasa_token")
+    tells_of_page = s.telegram_personal == "range" and s.telegram_token is not None
+    for because, holds, names in (
+        ("env", s.env == "production", ("secret_key", "public_url")),
+        ("nlu", s.nlu == "rasa", ("rasa_url",)),
+        ("rasa_token", s.rasa_token is not None, ("rasa_url",)),
+        ("telegram_personal", tells_of_page, ("public_url",)),
+    ):
+        if holds:
+            need(names, because)
     for network in ("telegram", "zalo_bot"):
         token, secret, mode = f"{network}_token", f"{network}_secret", f"{network}_mode"
         if getattr(s, secret) is not None:

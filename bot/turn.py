@@ -15,6 +15,7 @@ import structlog
 from bot import counting
 from bot.carrying import Step, carry_out
 from bot.crashpoints import reach
+from bot.listed import with_lists
 from bot.log import conv_ref
 from bot.translating import inbound_of
 from flows.types import Forget
@@ -183,7 +184,8 @@ class Turns:
             return
         if inbound.ref is not None:
             inbound = replace(inbound, ref=await sources.counted_as(tx, ref=inbound.ref))
-        await self._keep(tx, self._think(claimed, news, inbound, now), heard, begun)
+        before = await with_lists(tx, conversations.state_of(claimed, sealer=p.sealer), sealer=p.sealer)
+        await self._keep(tx, self._think(claimed, news, inbound, before, now), heard, begun)
 
     async def _tapped_before(self, tx: Session, claimed: Claimed, news: News, inbound: Inbound) -> bool:
         """Whether this is the same button again, tapped a moment after the last time. Our page does that itself."""
@@ -194,9 +196,8 @@ class Turns:
             return False
         return inbound_of(last, self._parts.channels, sealer=self._parts.sealer) == inbound
 
-    def _think(self, claimed: Claimed, news: News, inbound: Inbound, now: datetime) -> Step:
+    def _think(self, claimed: Claimed, news: News, inbound: Inbound, before: State | None, now: datetime) -> Step:
         p = self._parts
-        before = conversations.state_of(claimed, sealer=p.sealer)
         if before is not None and before.stopped and inbound.kind in SAID and claimed.channel in MAY_COME_BACK:
             before = replace(before, stopped=False)
         event_id = p.new_id()

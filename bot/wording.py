@@ -62,9 +62,10 @@ class Catalogue:
 class Wording:
     """Words for one province in all languages."""
 
-    def __init__(self, province: Province, *, locales: Path = LOCALES) -> None:
+    def __init__(self, province: Province, *, web_page: str = "", locales: Path = LOCALES) -> None:
+        """`web_page` is the address of the chat's own page, which copy may name."""
         self.catalogues = {lang: Catalogue(lang, locales=locales) for lang in LANGUAGES}
-        self.province = province
+        self.province, self.web_page = province, web_page
         self._values: dict[tuple[str, date], dict[str, str]] = {}
 
     @cached_property
@@ -99,7 +100,7 @@ class Wording:
         """What copy may name without being given it, on a day; worked out once a day and language."""
         known = self._values.get((lang, today))
         if known is None:
-            known = {**day_values(self.province, lang=lang, today=today)}
+            known = {**day_values(self.province, lang=lang, today=today), "web_page": self.web_page}
             self._values = {(lang, today): known, **{k: v for k, v in self._values.items() if k[1] == today}}
         return known
 

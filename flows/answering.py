@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.answers import Taken, Trouble, accept
 from flows.changes import offer_changes
+from flows.coarse import range_holding
 from flows.dates import said_back, usable_date
 from flows.names import caution
 from flows.reminder import due
@@ -137,6 +138,8 @@ def _may_replace(turn: Turn, name: str, meaning: Meaning) -> bool:
 
 def _usable(turn: Turn, name: str, value: object) -> object | None:
     """The value in the form in which it is kept, None when it is doubtful: a doubtful fact is asked for in its turn."""
+    if turn.state.coarse and name in ("birth_date", "licence_number"):
+        return range_holding(turn, value) if name == "birth_date" and isinstance(value, dict) else None
     if name in ("birth_date", "founded_on"):
         good = isinstance(value, dict) and usable_date(value, turn.today)
         return value if good else None

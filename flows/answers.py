@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from flows.coarse import BY_RANGE, range_holding
 from flows.dates import merged, usable_date
 from flows.names import caution
 from flows.turn import choice
@@ -59,6 +60,8 @@ def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
     slot = m.slots.get(node.asks)
     if not isinstance(slot, dict):
         return None
+    if turn.state.coarse and node.asks == "birth_date":
+        return _range(turn, slot)
     known, side = turn.state.answers.get(node.asks), turn.state.side
     if slot["kind"] == "incomplete" or (slot["kind"] == "ambiguous" and _has_month(known) and slot.get("day")):
         slot = merged(slot, known if isinstance(known, dict) else None)
@@ -73,6 +76,15 @@ def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
     if slot == known:  # the year again, where day and month are asked for
         return Trouble(f"{node.key}.again")
     return Taken(slot)
+
+
+def _range(turn: Turn, slot: Mapping[str, object]) -> Answer:
+    """The range that holds what was typed; a year or month that spans two of them leaves the choice to the person."""
+    held = range_holding(turn, slot)
+    if held is not None:
+        return Taken(held)
+    spans = slot["kind"] in ("year", "month") and usable_date(slot, turn.today)
+    return Trouble(f"{BY_RANGE}.spans", failure=False) if spans else Trouble(f"{BY_RANGE}.again")
 
 
 def _has_month(known: object) -> bool:

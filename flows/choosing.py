@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flows import changes, sides
@@ -9,6 +10,7 @@ from flows.acts import ACTS, skip
 from flows.answering import take
 from flows.faq import more_of
 from flows.naming import suggest_name
+from flows.rules.types import DateRange
 from flows.types import Meaning
 from flows.wishes import fulfil
 
@@ -113,6 +115,13 @@ def _domain(turn: Turn, name: str) -> None:
         take(turn, node, {"label": label, "suffix": suffix, "problem": None}, tapped=True)
 
 
+def _range(turn: Turn, days: str) -> None:
+    node = turn.open_node()
+    first, _, last = days.partition(":")
+    if node is not None and node.asks == "birth_date":
+        take(turn, node, DateRange(date.fromisoformat(first), date.fromisoformat(last)).slot(), tapped=True)
+
+
 def _rate(turn: Turn, stars: str) -> None:
     sides.rate(turn, int(stars))
 
@@ -123,5 +132,6 @@ PREFIXED = {
     "slot": _slot,
     "commune": _commune,
     "domain": _domain,
+    "range": _range,
     "rate": _rate,
 }

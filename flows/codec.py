@@ -65,6 +65,7 @@ def dump(state: State) -> dict[str, Any]:
         "fragment": state.fragment,
         "greeted": state.greeted,
         "seen": state.seen,
+        "coarse": state.coarse,
     }
     return {"v": VERSION} | {name: value for name, value in full.items() if value not in (None, {}, [], 0)}
 
@@ -111,6 +112,7 @@ def _load(data: dict[str, Any]) -> State:
         fragment=data.get("fragment"),
         greeted=data.get("greeted", False),
         seen=data.get("seen"),
+        coarse=data.get("coarse", False),
     )
 
 

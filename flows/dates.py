@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flows.rules.types import PartialDate
+from flows.rules.types import MIN_YEAR, DateRange, PartialDate, date_from_slot, show
+from flows.turn import Copy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,10 +36,18 @@ def merged(part: Mapping[str, object], known: Mapping[str, object] | None) -> di
     return {"kind": "date", "iso": whole.isoformat()}
 
 
-def said_back(slot: object) -> str:
-    """`12/05/2004`, `05/2004` or `2004`: the way a date is always said back."""
-    given = PartialDate.from_slot(slot)
+def said_back(slot: object) -> str | Copy:
+    """`12/05/2004`, `05/2004`, `2004` or the words of a range: the way a date is always said back."""
+    given = date_from_slot(slot)
     if given is None:
         return ""
+    if isinstance(given, DateRange):
+        return _range_said(given)
     parts = (given.day, given.month)
     return "/".join([*(f"{p:02d}" for p in parts if p is not None), str(given.year)])
+
+
+def _range_said(given: DateRange) -> Copy:
+    if given.start.year == MIN_YEAR:
+        return Copy("date.before", (("day", show(given.end + timedelta(days=1))),))
+    return Copy("date.between", (("first", show(given.start)), ("last", show(given.end))))

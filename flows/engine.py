@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from flows.acts import ACTS
 from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
+from flows.coarse import drop_typed_dates
 from flows.doubt import of_one_mind
 from flows.happenings import happened
 from flows.moving import move_on
@@ -109,6 +110,7 @@ def hear(turn: Turn, meaning: Meaning) -> None:
     if meaning.empty:
         turn.say("common.empty")
         return
+    drop_typed_dates(turn, meaning)
     if _is_sensitive(turn, meaning):
         turn.say("common.sensitive")
         turn.outcome = "sensitive"
@@ -133,6 +135,8 @@ def hear(turn: Turn, meaning: Meaning) -> None:
 
 def _is_sensitive(turn: Turn, meaning: Meaning) -> bool:
     """Whether the text holds numbers that nobody asked for. One that was asked for may be corrected later."""
+    if turn.state.coarse and "licence_number" in meaning.slots:
+        return True
     if not meaning.sensitive:
         return False
     if turn.state.asking == "human" and meaning.sensitive == ("phone",):
@@ -248,7 +252,7 @@ def _take_back(turn: Turn) -> None:
 
 def _time_is_up(turn: Turn) -> None:
     due = turn.state.remind_at
-    if due is not None and due <= turn.now.isoformat():
+    if due is not None and datetime.fromisoformat(due) <= turn.now:
         turn.set(remind_at=None, reminded=True)
         ask_registered(turn)
         turn.outcome = "reminded"

@@ -8,7 +8,7 @@ from flows.dates import said_back
 from flows.rules.biz_vn import right_first_year
 from flows.rules.id_vn import right_age
 from flows.rules.programme import is_over
-from flows.rules.types import PartialDate
+from flows.rules.types import date_from_slot
 from flows.turn import Copy, choice
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def more_of(turn: Turn, intent: str) -> None:
 def _what_it_means(turn: Turn, intent: str) -> dict[str, object]:
     """What today's rules say of this person's own date; empty when it is not known or does not decide."""
     name = KNOWN.get(intent, "")
-    given = PartialDate.from_slot(turn.state.answers.get(name))
+    given = date_from_slot(turn.state.answers.get(name))
     if given is None:
         return {}
     rule = right_age if name == "birth_date" else right_first_year

@@ -17,6 +17,11 @@ def _programme_over(turn: Turn) -> bool:
     return is_over(turn.today, turn.book.province)
 
 
+def _coarse(turn: Turn) -> bool:
+    """Whether this channel is asked for ranges only, and for no number."""
+    return turn.state.coarse
+
+
 def _consent_refused(turn: Turn) -> bool:
     return turn.state.consents.get("P1") == "refused"
 
@@ -57,6 +62,7 @@ def _is_enterprise(turn: Turn) -> bool:
 
 GUARDS: Mapping[str, Callable[[Turn], bool]] = {
     "programme_over": _programme_over,
+    "coarse": _coarse,
     "consent_refused": _consent_refused,
     "age_decided": _age_decided,
     "age_refused": _age_refused,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.types import HandOver, Registration
@@ -40,7 +40,7 @@ def show_again(turn: Turn) -> None:
     """The link once more; a fresh one where the old one has run out."""
     old = turn.state.registration
     assert old is not None
-    if old.expires <= turn.now.isoformat():
+    if datetime.fromisoformat(old.expires) <= turn.now:
         fresh = Registration(turn.event_id, old.programme, (turn.now + VALID_FOR).isoformat(), old.domain, old.subject)
         turn.set(registration=fresh)
         turn.orders.append(HandOver(fresh))

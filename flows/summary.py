@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.answers import suffix_of
+from flows.coarse import BY_RANGE, offered_ranges
 from flows.dates import said_back
 from flows.turn import Copy, choice
 
@@ -66,7 +68,17 @@ def lines(turn: Turn) -> tuple[Copy, ...]:
             value = SKIPPED
         if value is not None:
             out.append(Copy(f"summary.{name}", (("value", value),)))
+        if name == "licence_number" and (on := listed_on(turn)) is not None:
+            out.append(Copy("summary.listed", (("on", on.strftime("%d/%m/%Y")),)))
     return tuple(out)
+
+
+def listed_on(turn: Turn) -> date | None:
+    """The day of a department's list that has the number which was given. None says nothing: lists are never whole."""
+    number, listed = turn.state.answers.get("licence_number"), turn.state.answers.get("listed")
+    if not isinstance(number, dict) or not isinstance(listed, dict) or listed["number"] != number.get("number"):
+        return None
+    return None if listed["on"] is None else date.fromisoformat(listed["on"])
 
 
 def question_values(turn: Turn, node: Node) -> dict[str, object]:
@@ -74,6 +86,8 @@ def question_values(turn: Turn, node: Node) -> dict[str, object]:
     values: dict[str, object] = {"suffix": suffix_of(turn)}
     if node.asks in ("birth_date", "founded_on"):
         values["known"] = said_back(turn.state.answers.get(node.asks))
+    if node.key == BY_RANGE:
+        values["choices"] = offered_ranges(turn)
     if node.key == "ask.confirm":
         values["lines"] = lines(turn)
     side = turn.state.side

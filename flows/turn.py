@@ -39,6 +39,11 @@ def choice(name: str, **values: object) -> Choice:
     return Choice(name, "choice." + name.split(":", 1)[0], values)
 
 
+def consent_key(state: State) -> str:
+    """The words that ask for P1: they name what is asked on this channel."""
+    return "ask.consent.range" if state.coarse else "ask.consent"
+
+
 class Turn:
     """What one event does to one conversation."""
 
@@ -102,7 +107,7 @@ class Turn:
 
     def consent(self, purpose: str, decision: Literal["granted", "refused", "withdrawn"], *, tapped: bool) -> None:
         self.set(consents={**self.state.consents, purpose: decision})
-        notice = "ask.consent" if purpose == "P1" else "ask.consent.reminder"
+        notice = consent_key(self.state) if purpose == "P1" else "ask.consent.reminder"
         self.orders.append(KeepConsent(purpose, decision, notice, "button" if tapped else "text"))
 
     # -- what is said ---------------------------------------------------------------------------------------

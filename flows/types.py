@@ -210,6 +210,8 @@ class State:
     greeted: bool = False
     seen: str | None = None
     """ISO time of the last event"""
+    coarse: bool = False
+    """the channel lies abroad: a birth date is asked by ranges and no number at all (trust.md R-08); set by the edge"""
 
 
 # -- effects: orders to the edges ------------------------------------------------------------------------------

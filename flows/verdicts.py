@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.dates import said_back
 from flows.rules.biz_vn import decide_biz_vn
 from flows.rules.id_vn import decide_id_vn
-from flows.rules.types import BusinessFacts, PartialDate, PersonFacts
+from flows.rules.types import BusinessFacts, DateRange, PartialDate, PersonFacts, date_from_slot
 from flows.turn import VERDICT_INPUTS
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ def judge(turn: Turn, programme: str) -> Verdict:
     """The verdict of today's rules on what is known. Pure: calling it twice changes nothing."""
     answers, province = turn.state.answers, turn.book.province
     if programme == "id_vn":
-        person = PersonFacts(
-            born=PartialDate.from_slot(answers.get("birth_date")),
-            citizen=_YES_NO.get(str(answers.get("citizen"))),
-        )
-        return decide_id_vn(person, today=turn.today, province=province)
+        born = date_from_slot(answers.get("birth_date"))
+        person = PersonFacts(born=born, citizen=_YES_NO.get(str(answers.get("citizen"))))
+        verdict = decide_id_vn(person, today=turn.today, province=province)
+        on = _link_day(turn) if verdict.verdict == "undecided" and isinstance(born, DateRange) else None
+        return verdict if on is None else decide_id_vn(person, today=on, province=province)
     certificate = _YES_NO.get(str(answers.get("certificate")))
     business = BusinessFacts(
         subject=_subject(answers.get("subject"), certificate=certificate),
@@ -37,6 +38,15 @@ def judge(turn: Turn, programme: str) -> Verdict:
         founded=PartialDate.from_slot(answers.get("founded_on")),
     )
     return decide_biz_vn(business, today=turn.today, province=province)
+
+
+def _link_day(turn: Turn) -> date | None:
+    """The day of the ruling on which a link was handed over. A range decides on its own day and, for its edge, no more
+    on the next: nobody who has the link is asked again for that."""
+    ruling, link = turn.state.ruling, turn.state.registration
+    if ruling is None or link is None or (ruling.programme, link.programme) != ("id_vn", "id_vn"):
+        return None
+    return date.fromisoformat(ruling.on)
 
 
 def _subject(subject: object, *, certificate: bool | None) -> str | None:
@@ -66,8 +76,10 @@ def verdict_key(turn: Turn, programme: str, verdict: Verdict) -> str:
     if verdict.verdict == "too_young":
         if verdict.values.get("under_16"):
             return f"{key}.child"
-        if not verdict.values.get("opens_in_time"):
+        if not verdict.values.get("may_open_in_time"):
             return f"{key}.late"
+        if not verdict.values.get("opens_in_time"):
+            return f"{key}.perhaps"
         return key if verdict.values.get("opens_exact") else f"{key}.about"
     if key == "biz_vn.verdict.eligible" and turn.state.answers.get("subject") == "enterprise":
         return f"{key}.enterprise"

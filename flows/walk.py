@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.closing import after_the_end
+from flows.coarse import BY_RANGE
 from flows.guards import GUARDS
 from flows.handover import hand_over
 from flows.summary import question_values
-from flows.turn import Copy, choice
+from flows.turn import Copy, choice, consent_key
 from flows.types import DropWords
 from flows.verdicts import judge, pronounce
 
@@ -111,15 +112,19 @@ def helped(turn: Turn, node: Node) -> str:
 
 
 def _key_now(turn: Turn, node: Node) -> str:
-    """The question's words; the long consent text is shown once a day, after that in short."""
+    """The question's words; the long consent text is shown once a day, after that in short. The ranges of birth dates
+    move with the day: one that was chosen earlier may decide no more."""
     run = turn.state.run
+    if node.key == BY_RANGE and node.save in turn.state.answers:
+        return f"{node.key}.moved"
     if node.purpose != "P1" or run is None:
         return _key(turn, node)
-    today = turn.today.isoformat()
-    if run.shown.get(node.id) == today:
+    key = consent_key(turn.state)
+    mark = f"{key} {turn.today}"
+    if run.shown.get(node.id) == mark:
         return f"{node.key}.again"
-    turn.set(run=replace(run, shown={**run.shown, node.id: today}))
-    return node.key
+    turn.set(run=replace(run, shown={**run.shown, node.id: mark}))
+    return key
 
 
 def _key(turn: Turn, node: Node) -> str:

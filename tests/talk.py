@@ -6,7 +6,7 @@ Between two turns the state goes to JSON and back, as it does in the database.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,16 +29,18 @@ INPUTS = {"user": "text", "choice": "choice", "tap": "tap", "event": "event", "w
 
 
 @cache
-def mind() -> Core:
-    """The real thinking part, built once a run; the trained model is kept between runs."""
-    return core.build(load({"CHAOVN_VAR_DIR": str(CACHE), "CHAOVN_SECRET_KEY": "k" * 48}, env_file=None))
+def mind(**settings: str) -> Core:
+    """The real thinking part, built once a run and set of settings; the trained model is kept between runs."""
+    environ = {"CHAOVN_VAR_DIR": str(CACHE), "CHAOVN_SECRET_KEY": "k" * 48}
+    named = {f"CHAOVN_{name.upper()}": value for name, value in settings.items()}
+    return core.build(load({**environ, **named}, env_file=None))
 
 
 class Person:
     """Somebody who talks with the bot."""
 
-    def __init__(self, today: date, *, channel: str = "web", lang: str = "vi") -> None:
-        parts = mind()
+    def __init__(self, today: date, *, channel: str = "web", lang: str = "vi", **settings: str) -> None:
+        parts = mind(**settings)
         self.talker = Talker(parts.mind, parts.links, today, channel=channel, lang=lang)
 
     def gives(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +67,7 @@ class Conversation:
     turns: list[dict[str, Any]]
     channel: str = "web"
     lang: str = "vi"
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 def conversations() -> list[Conversation]:

@@ -10,7 +10,7 @@ from tests.talk import Conversation, Person, conversations, given_of, seen, want
 @pytest.mark.parametrize("conversation", conversations(), ids=lambda c: c.name)
 def test_conversation(conversation: Conversation) -> None:
     """What the file's title says is true."""
-    person = Person(conversation.today, channel=conversation.channel, lang=conversation.lang)
+    person = Person(conversation.today, channel=conversation.channel, lang=conversation.lang, **conversation.settings)
     for n, turn in enumerate(conversation.turns, 1):
         out = person.gives(given_of(turn))
         assert seen(out, turn) == wanted_of(turn), f"turn {n}: {given_of(turn)}"

@@ -32,6 +32,22 @@ actions = st.one_of(
     st.sampled_from(TEXTS).map(lambda t: {"edit": t}),
 )
 QUESTION = "ask."
+PLACES: list[tuple[str, dict[str, str]]] = [
+    *((channel, {}) for channel in ("web", "zalo_bot", "telegram")),
+    ("telegram", {"telegram_personal": "range"}),
+]
+
+
+def _holds_ranges_only(person: Person) -> None:
+    """Whatever was typed, no whole birth date and no number is among what is known."""
+    state = person.talker.state
+    if state is None:
+        return
+    known = {**state.held, **state.answers}
+    born = known.get("birth_date")
+    assert born is None or (isinstance(born, dict) and born["kind"] == "range")
+    assert "licence_number" not in known
+    assert not str(state.side.get("kind", "")).startswith("day_of_birth")
 
 
 def _holds(given_: dict[str, Any], out: dict[str, Any]) -> None:
@@ -58,12 +74,15 @@ def _holds(given_: dict[str, Any], out: dict[str, Any]) -> None:
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(st.lists(actions, max_size=14), st.sampled_from(["web", "zalo_bot", "telegram"]), st.sampled_from(["vi", "en"]))
-def test_random_people(inputs: list[dict[str, Any]], channel: str, lang: str) -> None:
+@given(st.lists(actions, max_size=14), st.sampled_from(PLACES), st.sampled_from(["vi", "en"]))
+def test_random_people(inputs: list[dict[str, Any]], place: tuple[str, dict[str, str]], lang: str) -> None:
     """Never an exception, never silence, never two questions at once, always a way out."""
-    person = Person(TODAY, channel=channel, lang=lang)
+    channel, setting = place
+    person = Person(TODAY, channel=channel, lang=lang, **setting)
     for given_ in inputs:
         _holds(given_, person.gives(given_))
+        if setting:
+            _holds_ranges_only(person)
     left = person.says("xóa hết dữ liệu của tôi")
     if left["asking"] is not None:  # a message to the staff was open: it took the words
         left = person.says("xóa hết dữ liệu của tôi")

@@ -22,6 +22,7 @@ WAYS: dict[str, dict[str, tuple[str, ...]]] = {
     "vi": {
         "id_vn.consent": ("em muốn làm id.vn",),
         "id_vn.birth_date": ("em muốn làm id.vn", "đồng ý"),
+        "id_vn.birth_range": ("em muốn làm id.vn", "đồng ý"),
         "id_vn.birth_day": ("em muốn làm id.vn", "đồng ý", "2003"),
         "id_vn.citizen": ("em muốn làm id.vn", "đồng ý", "2004"),
         "id_vn.domain": ("em muốn làm id.vn", "đồng ý", "2004", "có"),
@@ -54,6 +55,16 @@ ENGLISH = {
     "không cần": "no",
 }
 WAYS["en"] = {node: tuple(ENGLISH.get(t, t) for t in way) for node, way in WAYS["vi"].items()}
+
+
+ABROAD = frozenset({"id_vn.birth_range"})
+"""Questions that are put only where a channel abroad is asked for ranges."""
+
+
+def _person(node: str, lang: str) -> Person:
+    if node in ABROAD:
+        return Person(TODAY, lang=lang, channel="telegram", telegram_personal="range")
+    return Person(TODAY, lang=lang)
 
 
 def _keys(out: dict[str, Any]) -> list[str]:
@@ -93,7 +104,7 @@ def _backs(before: dict[str, Any], out: dict[str, Any], node: str) -> None:
         assert _keys(out)[-1] != _keys(before)[-1]
 
 
-FIRST = ("id_vn.consent", "id_vn.birth_date", "biz_vn.consent", "biz_vn.subject")
+FIRST = ("id_vn.consent", "id_vn.birth_date", "id_vn.birth_range", "biz_vn.consent", "biz_vn.subject")
 SKIPPABLE = ("domain", "licence_number", "commune")
 
 
@@ -114,7 +125,7 @@ def _cancels(_before: dict[str, Any], out: dict[str, Any], node: str) -> None:
     assert _keys(out)[0] in ("act.cancel", "act.cancel.none")
     assert out["verdict"] is None
     assert out["registration"] is None
-    first = node.endswith((".consent",)) or node in ("id_vn.birth_date", "biz_vn.subject")
+    first = node.endswith((".consent",)) or node in ("id_vn.birth_date", "id_vn.birth_range", "biz_vn.subject")
     assert out["asking"] == (None if first else "confirm")
 
 
@@ -192,7 +203,7 @@ NODES = sorted(
 @pytest.mark.parametrize("node", NODES)
 def test_repair(node: str, repair: Repair, lang: str) -> None:
     """At this question, this repair does what a person expects, the first time."""
-    person = Person(TODAY, lang=lang)
+    person = _person(node, lang)
     before: dict[str, Any] = {}
     for text in WAYS[lang][node]:
         before = person.says(text)
@@ -204,7 +215,7 @@ def test_repair(node: str, repair: Repair, lang: str) -> None:
 @pytest.mark.parametrize("node", NODES)
 def test_change_of_programme(node: str, lang: str) -> None:
     """At this question the other programme may be asked for; what was said is kept."""
-    person = Person(TODAY, lang=lang)
+    person = _person(node, lang)
     before: dict[str, Any] = {}
     for text in WAYS[lang][node]:
         before = person.says(text)

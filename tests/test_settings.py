@@ -38,6 +38,11 @@ def test_no_setting_is_needed() -> None:
         ({"SECRET_KEY": "short"}, "CHAOVN_SECRET_KEY"),
         ({"PROVINCE": "../etc"}, "CHAOVN_PROVINCE"),
         ({"ENV": "production", "PUBLIC_URL": "https://a.vn"}, "CHAOVN_SECRET_KEY"),
+        ({"TELEGRAM_PERSONAL": "never"}, "CHAOVN_TELEGRAM_PERSONAL"),
+        (
+            {"TELEGRAM_PERSONAL": "range", "TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "polling"},
+            "CHAOVN_TELEGRAM_PERSONAL",
+        ),
         ({"ENV": "production", "SECRET_KEY": SECRET}, "CHAOVN_PUBLIC_URL"),
         ({"NLU": "rasa"}, "CHAOVN_RASA_URL"),
         ({"TELEGRAM_SECRET": SECRET}, "CHAOVN_TELEGRAM_TOKEN"),

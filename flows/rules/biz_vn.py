@@ -12,7 +12,7 @@ from flows.rules.types import Rule, Source, conclude, show, show_range
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.rules.types import BusinessFacts, Offer, PartialDate, Verdict
+    from flows.rules.types import BusinessFacts, KnownDate, Offer, Verdict
 
 Zone = Literal["too_old", "ask_registrar", "eligible"]
 
@@ -105,7 +105,7 @@ def right_household(*, today: date, offer: Offer) -> Verdict:
     return conclude(HOUSEHOLD, "eligible", programme_values(today, offer), {"act_by": show(offer.programme_end)})
 
 
-def right_first_year(founded: PartialDate | None, *, today: date, offer: Offer) -> Verdict:
+def right_first_year(founded: KnownDate | None, *, today: date, offer: Offer) -> Verdict:
     """Free biz.vn: an enterprise within a year of its FIRST registration; a coarse date decides where it
     can.
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from flows.rules.calendar import closing_birthday, first_day, opening_birthday
 from flows.rules.programme import programme_values, right_time
-from flows.rules.types import Rule, Source, conclude, show, show_range
+from flows.rules.types import MIN_YEAR, DateRange, Rule, Source, conclude, show, show_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flows.rules.types import Offer, PartialDate, PersonFacts, Verdict
+    from flows.rules.types import KnownDate, Offer, PersonFacts, Verdict
 
 Zone = Literal["too_old", "borderline", "eligible", "too_young"]
 
@@ -116,6 +116,25 @@ def bands(today: date) -> AgeBands:
     )
 
 
+def is_child(born: date, today: date) -> bool:
+    """Under 16: such answers are erased at once. Source: Children Law 2016, Art. 1; Law 91/2025/QH15, Art. 24.2."""
+    return today < opening_birthday(born, 16)
+
+
+@lru_cache(maxsize=8)
+def birth_ranges(today: date) -> tuple[DateRange, ...]:
+    """All birth dates up to `today`, oldest first, cut where what follows from them changes: the zones of the rule, and
+    16 years. They are asked where a whole birth date is not (trust.md R-05, R-08), so none may become narrow: the end
+    of the offer is no cut.
+    """
+    limits = bands(today)
+    child_from = first_day(lambda born: is_child(born, today), low=limits.eligible_to, high=today)
+    young_from = limits.eligible_to + timedelta(days=1)
+    starts = (date(MIN_YEAR, 1, 1), limits.borderline_from, limits.eligible_from, young_from, child_from)
+    ends = (*(start - timedelta(days=1) for start in starts[1:]), today)
+    return tuple(DateRange(*both) for both in zip(starts, ends, strict=True))
+
+
 def _band_values(today: date) -> Mapping[str, object]:
     values = bands(today).values()
     return {name: values[name] for name in ("borderline_from", "eligible_from", "eligible_to")}
@@ -129,8 +148,8 @@ def _zone_values(zone: Zone, first: date, last: date, today: date, offer: Offer)
             "opens": show_range(*opens),
             "opens_exact": opens[0] == opens[1],
             "opens_in_time": opens[1] <= offer.programme_end,
-            # a child of under 16 years gets their answers erased at once (Law 91/2025/QH15, Art. 24.2)
-            "under_16": today < opening_birthday(last, 16),
+            "may_open_in_time": opens[0] <= offer.programme_end,
+            "under_16": is_child(last, today),
         }
     if zone == "too_old":
         return {}
@@ -144,7 +163,7 @@ def _zone_values(zone: Zone, first: date, last: date, today: date, offer: Offer)
     }
 
 
-def right_age(born: PartialDate | None, *, today: date, offer: Offer) -> Verdict:
+def right_age(born: KnownDate | None, *, today: date, offer: Offer) -> Verdict:
     """Free id.vn: "từ đủ 18 tuổi đến 23 tuổi" on the day of registering; a coarse date decides where it
     can.
 

@@ -137,10 +137,45 @@ class PartialDate:
 
 
 @dataclass(frozen=True, slots=True)
+class DateRange:
+    """Some day between two days, both included: all that is known where a date is not asked for whole."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def from_slot(cls, slot: object) -> DateRange | None:
+        """Read `{"kind": "range", "from": iso, "to": iso}`; None for anything else and for days not in order."""
+        if not isinstance(slot, dict) or slot.get("kind") != "range":
+            return None
+        try:
+            start, end = (date.fromisoformat(str(slot[name])) for name in ("from", "to"))
+        except (KeyError, ValueError):
+            return None
+        return cls(start, end) if start <= end else None
+
+    def slot(self) -> dict[str, str]:
+        """The shape in which an answer keeps it."""
+        return {"kind": "range", "from": self.start.isoformat(), "to": self.end.isoformat()}
+
+    def possible(self, *, until: date) -> tuple[date, date] | None:
+        """As `PartialDate.possible`."""
+        return None if self.start > until else (self.start, min(self.end, until))
+
+
+KnownDate = PartialDate | DateRange
+
+
+def date_from_slot(slot: object) -> KnownDate | None:
+    """A birth date or founding date as it is kept among the answers, however coarse."""
+    return DateRange.from_slot(slot) or PartialDate.from_slot(slot)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What decides on a free id.vn; None is not known."""
 
-    born: PartialDate | None = None
+    born: KnownDate | None = None
     citizen: bool | None = None
 
 

@@ -1,0 +1,82 @@
+"""The database goes away, and goes dumb, in the middle of a load on three networks (F05, F06)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Literal
+
+import aiohttp
+import pytest
+
+from tests.networks.crowd import ACTS, gathered, settled
+from tests.networks.cut_line import Line
+from tests.networks.deliveries import Sender
+from tests.networks.service import Service, serving
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.doubles.network import Network
+
+pytestmark = pytest.mark.crash
+
+SLOW = bool(os.environ.get("CHAOVN_SLOW"))
+AWAY = 60.0 if SLOW else 8.0
+"""seconds"""
+PEOPLE = 60 if SLOW else 12
+WITHIN = {"telegram": 10.0, "zalo_oa": 2.0, "zalo_bot": 10.0}
+"""seconds in which each network wants its answer"""
+
+
+async def refusals(service: Service, networks: list[Network]) -> set[int]:
+    """What a proven delivery is answered while the database is away, each in the time of its network."""
+    found = set()
+    async with aiohttp.ClientSession() as http:
+        for each in networks:
+            sender = Sender(each)
+            mail = sender.mail(sender.event("thử"))
+            timeout = aiohttp.ClientTimeout(total=WITHIN[each.name])
+            url = service.root + mail.path
+            async with http.post(url, data=mail.body, headers=mail.headers, timeout=timeout) as answer:
+                found.add(answer.status)
+    return found
+
+
+@pytest.mark.parametrize("how", ["cut", "dumb"])
+async def test_a_database_that_is_away_costs_no_message(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: Literal["cut", "dumb"]
+) -> None:
+    """While it is away nothing is acknowledged (503 within the network's time), health says so; afterwards, unaided,
+    everybody hears everything once and in order."""
+    async with AsyncExitStack() as stack:
+        crowd = await stack.enter_async_context(gathered(PEOPLE, monkeypatch))
+        line = await stack.enter_async_context(Line(address).laid())
+        service = await stack.enter_async_context(
+            serving(line.address, tmp_path, crowd.networks, roles=("web", "worker"))
+        )
+
+        async def away() -> None:
+            await asyncio.sleep(1.5)
+            if how == "cut":
+                await line.cut()
+            else:
+                line.go_dumb()
+            until = asyncio.get_running_loop().time() + AWAY
+            assert await refusals(service, crowd.networks) == {503}
+            assert not await service.ready()
+            await asyncio.sleep(max(0.0, until - asyncio.get_running_loop().time()))
+            line.mend()
+            await eventually(service.ready)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(crowd.talk())
+            group.create_task(away())
+        account = await settled(service)
+        assert account.messages == len(ACTS) * PEOPLE
+        assert (account.unhandled, account.unsent) == (0, 0)
+        assert sum(crowd.repeats.values()) <= account.doubts
+        print(f"\n{how} for {AWAY:.0f} s: {sum(crowd.repeats.values())} repeats, {account.doubts} counted")
+    assert service.ends == [0, 0]
