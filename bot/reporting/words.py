@@ -55,6 +55,7 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
         "consent": "đồng ý xử lý dữ liệu cá nhân",
         "birth_date": "năm sinh",
         "birth_day": "ngày, tháng sinh",
+        "birth_range": "khoảng ngày sinh",
         "citizen": "quốc tịch",
         "subject": "loại chủ thể",
         "certificate": "giấy chứng nhận đăng ký",

@@ -174,6 +174,7 @@ FIGURES: Final = {
     "node_consent": "Consent to data processing",
     "node_birth_date": "Year of birth",
     "node_birth_day": "Day and month of birth",
+    "node_birth_range": "Range of birth dates",
     "node_citizen": "Citizenship",
     "node_subject": "Kind of registrant",
     "node_certificate": "Registration certificate",
