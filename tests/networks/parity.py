@@ -51,7 +51,8 @@ class Pair:
 
     def __init__(self, here: Stage, told: Conversation) -> None:
         self.here, self.told = here, told
-        core = mind()
+        core = mind(**told.settings)
+        here.set(told.settings)
         self.engine = Engine(core.mind, core.links, told.today, channel=here.name)
         self.person = here.network.person(f"person {next(here.numbers)}")
         self.heard = 0

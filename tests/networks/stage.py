@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from collections import Counter
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from tests.waiting import LONG, eventually
 from tests.web.stage import stage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from storage.db import Database
     from storage.sealing import Sealer
@@ -61,6 +61,7 @@ class Stage:
     clock: StillClock
     turns: Turns
     jobs: Jobs
+    parts: TurnParts
     left_out: Counter[str] = field(default_factory=Counter)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     months: set[str] = field(default_factory=set)
@@ -72,6 +73,12 @@ class Stage:
     async def count(self, statement: str) -> int:
         async with self.db.transaction() as tx:
             return int(await tx.scalar(text(statement)) or 0)
+
+    def set(self, settings: Mapping[str, str]) -> None:
+        """The service as it is with these settings: some files are written for one."""
+        core, now = mind(**settings), self.parts.now
+        words = Notices(core.wording, today=lambda: now().date())
+        self.turns = Turns(replace(self.parts, mind=core.mind, words=words))
 
     async def idle(self) -> None:
         """Returns when all that came is handled and all that was said has arrived."""
@@ -140,16 +147,16 @@ async def staged(name: str, db: Database, sealer: Sealer) -> AsyncIterator[Stage
         door = Door(db, sealer, clock=lambda: next(paces))
         ground = Ground(settings, db, sealer, door, CollectorRegistry(), now)
         connections = await stack.enter_async_context(connected(ground))
-        words = Notices(core.wording, today=lambda: now().date())
         channels = connections.channels
-        turns = Turns(TurnParts(db, sealer, channels, core.mind, words, "ca_mau", now, same_tap=timedelta()))
+        words = Notices(core.wording, today=lambda: now().date())
+        parts = TurnParts(db, sealer, channels, core.mind, words, "ca_mau", now, same_tap=timedelta())
         delivery = Delivery(db, sealer, channels, now=now, rhythms={})
         app = make_app(stage(db, sealer).parts)
         app.add_routes(connections.routes)
         server = await stack.enter_async_context(TestServer(app))
         await network.deliver_to(str(server.make_url(PATHS[name])))
         task = asyncio.create_task(delivery.run())
-        yield Stage(db, network, clock, turns, Jobs(db, sealer, now=now))
+        yield Stage(db, network, clock, Turns(parts), Jobs(db, sealer, now=now), parts)
         delivery.stop()
         await task
 
