@@ -105,7 +105,8 @@ class Play:
         }
         self._register = Register(db, core.sealer, self._rng)
         self._lines: dict[str, int] = {}
-        self._turns_taken = self._links = 0
+        self._turns_taken = 0
+        self._links: set[str] = set()
 
     def _today(self) -> date:
         return self.now.date()
@@ -138,7 +139,7 @@ class Play:
         await self._register.close(today=self._until, now=self.now)
         async with self._db.transaction() as tx:
             await demo.rest(tx)
-        return Played(self._count, self._turns_taken, self._links)
+        return Played(self._count, self._turns_taken, len(self._links))
 
     def _codes(self) -> Mapping[str, str]:
         return {name: code for code, name in self._core.book.communes.names.items()}
@@ -185,9 +186,8 @@ class Play:
         if state is None or state.stopped:
             return None
         made = state.registration
-        if made is not None and "link" not in person.asked:
-            person.asked.add("link")
-            self._links += 1
+        if made is not None and made.id not in self._links:
+            self._links.add(made.id)
             if self._rng.random() < 0.8:
                 await self._open(made.id)
         return people.reply(person, state, self._rng, self._sentences)
