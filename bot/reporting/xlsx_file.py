@@ -15,7 +15,7 @@ from bot.reporting.cells import clean
 from bot.reporting.csv_file import LIST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.reporting.tables import Column
 
@@ -27,6 +27,30 @@ MOST_CHARACTERS = 32_767
 
 WIDTHS = {"text": 18, "number": 14, "decimal": 14, "flag": 10, "day": 12, "moment": 18, "list": 28}
 DEFINITIONS_SHEET = "Định nghĩa"
+
+
+class _UntilFull:
+    """A file that is not asked again once it took no more: a zip that is thrown away tries to finish itself."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._full = out, False
+
+    def write(self, some: bytes) -> int:
+        return len(some) if self._full else self._tried(self._out.write, some)
+
+    def flush(self) -> None:
+        if not self._full:
+            self._tried(self._out.flush)
+
+    def _tried(self, act: Callable[..., Any], *some: bytes) -> Any:
+        try:
+            return act(*some)
+        except OSError:
+            self._full = True
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._out, name)
 
 
 class Workbook:
@@ -41,7 +65,7 @@ class Workbook:
             "remove_timezone": True,
             "default_date_format": "dd/mm/yyyy",
         }
-        self._book = xlsxwriter.Workbook(out, options | ({"tmpdir": folder} if folder else {}))
+        self._book = xlsxwriter.Workbook(_UntilFull(out), options | ({"tmpdir": folder} if folder else {}))
         self._book.set_properties({"title": title, "created": made_at.astimezone(UTC).replace(tzinfo=None)})
         self.header = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.formats = {
