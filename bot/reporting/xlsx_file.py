@@ -42,6 +42,12 @@ class _UntilFull:
         if not self._full:
             self._tried(self._out.flush)
 
+    def seek(self, at: int, whence: int = 0) -> int:
+        return 0 if self._full else self._out.seek(at, whence)
+
+    def tell(self) -> int:
+        return 0 if self._full else self._out.tell()
+
     def _tried(self, act: Callable[..., Any], *some: bytes) -> Any:
         try:
             return act(*some)
