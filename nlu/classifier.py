@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlu.confidence import softmax
-from nlu.features import END, START, near_keys, near_places, pair_hashes, pair_keys, word_keys
-from nlu.normalize import clean, place_tone
+from nlu.features import END, START, as_left, as_right, near_keys, near_places, pair_hashes, word_keys
+from nlu.normalize import place_tone
 from nlu.tokens import tokenize
 from nlu.types import Reason
 
@@ -29,12 +28,14 @@ BESIDE = 0.8
 """Weight of a reading of an unknown word beside what its own letters say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """What the model makes of some words.
 
     `shares` (C): calibrated probability of each intent · `top`: highest score before the softmax · `known`: share of
-    words that were taught or could be repaired · `english`: above 0 for English, below for Vietnamese.
+    words that were taught or could be repaired · `english`: above 0 for English, below for Vietnamese ·
+    `parts` (words + 2, C + 3): the rows of START, the words, END · `taught`: places in the model of the pairs that were
+    taught · `pair_at`: their places among all pairs. Not frozen, as that would cost a microsecond a message.
     """
 
     words: Sequence[str]
@@ -45,11 +46,11 @@ class Reading:
     parts: Floats
     model: Model
     taught: npt.NDArray[np.intp]
-    pair_at: Sequence[int]
+    pair_at: npt.NDArray[np.intp]
 
     @property
     def pairs(self) -> Floats:
-        """(pairs that were taught, C + 1) what each pair of words adds to the scores."""
+        """(pairs that were taught, C + 1): what each pair of words adds to the scores."""
         return self.model.weights[self.taught] * self.model.scales[self.taught, None]
 
     def reasons(self, intent: int, most: int = 3) -> tuple[Reason, ...]:
@@ -58,7 +59,7 @@ class Reading:
         edges = [START, *self.words, END]
         left, right = _pair_places(len(self.words))
         weights = self.model.weights[self.taught, intent] * self.model.scales[self.taught]
-        for at, weight in zip(self.pair_at, weights.tolist(), strict=True):
+        for at, weight in zip(self.pair_at.tolist(), weights.tolist(), strict=True):
             named.append((f"{edges[left[at]]} {edges[right[at]]}".strip(f"{START}{END} "), weight))
         total: dict[str, float] = {}
         for words, weight in named:
@@ -83,8 +84,11 @@ class Classifier:
         columns = model.weights.shape[1]
         # A word's row of scores, then its part in the length, then 1 if it is known: one sum gives all three.
         self._rows = np.zeros((CAPACITY, columns + 2), dtype=np.float32)
+        # What a word puts into the keys of its pairs, (typed, plain) as left and as right word, and of its near pairs.
         self._left = np.zeros((2, CAPACITY), dtype=np.uint64)
         self._right = np.zeros((2, CAPACITY), dtype=np.uint64)
+        self._near_left = np.zeros(CAPACITY, dtype=np.uint64)
+        self._near_right = np.zeros(CAPACITY, dtype=np.uint64)
         # The last key is no feature's: a search past all features ends there, and matches nothing.
         self._keys = np.append(model.keys, np.uint64(2**64 - 1))
         self._places: dict[str, int] = {}
@@ -92,8 +96,8 @@ class Classifier:
         self._forget()
 
     def words(self, text: str) -> list[str]:
-        """The words of a message: cleaned, abbreviations written out."""
-        tokens = tokenize(clean(text))
+        """The words of a text that went through `normalize.clean`, abbreviations written out."""
+        tokens = tokenize(text)
         return self.model.lexicon.expand([token if token.isascii() else self._toned(token) for token in tokens])
 
     def read(self, words: Sequence[str]) -> Reading:
@@ -107,33 +111,38 @@ class Classifier:
         model = self.model
         sums = np.add.reduce(parts)
         length = float(sums[-2] + np.add.reduce(model.squares[taught]))
-        divisor = max(length, 1e-6) ** model.power
-        scores = (sums[:-2] + self._sum(taught)) / divisor + model.bias
+        scores = sums[:-2] + self._sum(taught)
+        scores /= max(length, 1e-6) ** model.power
+        scores += model.bias
         logits = scores[:-1]
+        top = float(np.maximum.reduce(logits))
+        shares = np.exp(logits - top)
+        shares /= np.add.reduce(shares)
         return Reading(
             words=words,
-            shares=softmax(logits),
-            top=float(logits.max()),
+            shares=shares,
+            top=top,
             known=float(sums[-1]) / max(len(words), 1),
             english=float(scores[-1]),
-            parts=parts[:, :-2],
+            parts=parts,
             model=model,
             taught=taught,
-            pair_at=spots.tolist(),
+            pair_at=spots,
         )
 
     def _pair_keys(self, at: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
         """Keys of the pairs of neighbours, as typed and plain, then of the plain words near one another."""
-        left, right = self._left.take(at[:-1], axis=1), self._right.take(at[1:], axis=1)
-        first, second = near_places(len(at) - 2)
-        near = near_keys(left[1, 1:][first], right[1][second])
-        return np.concatenate([pair_keys(left, right).ravel(), near])
+        beside = self._left.take(at[:-1], axis=1) ^ self._right.take(at[1:], axis=1)
+        inner = at[1:-1]
+        left, right = near_places(len(inner))
+        near = near_keys(self._near_left.take(inner[left]), self._near_right.take(inner[right]))
+        return np.concatenate([beside.ravel(), near])
 
     def _forget(self) -> None:
         self._places.clear()
         for word in (START, END):
             place = self._places[word] = len(self._places)
-            self._left[:, place] = self._right[:, place] = pair_hashes(word)
+            self._pair(place, word, word)
 
     def _toned(self, token: str) -> str:
         word = self._canonical.get(token)
@@ -167,9 +176,14 @@ class Classifier:
                 first, last, known = readings[0][0], readings[0][-1], True
         self._rows[place, :-2] = rows
         self._rows[place, -2:] = squares, known
-        self._right[:, place] = pair_hashes(first)
-        self._left[:, place] = pair_hashes(last)
+        self._pair(place, first, last)
         return place
+
+    def _pair(self, place: int, first: str, last: str) -> None:
+        """What a word, read as words from `first` to `last`, puts into the keys of its pairs."""
+        before, after = np.array(pair_hashes(first), dtype=np.uint64), np.array(pair_hashes(last), dtype=np.uint64)
+        self._right[:, place], self._near_right[place] = as_right(before), before[1]
+        self._left[:, place], self._near_left[place] = as_left(after), after[1]
 
     def _own(self, word: str) -> tuple[Floats, float]:
         _, taught = self._find(np.array(word_keys(word)[0], dtype=np.uint64))

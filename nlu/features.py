@@ -70,9 +70,19 @@ def pair_hashes(word: str) -> tuple[int, int]:
     return crc32(b"B" + word.encode()), crc32(b"b" + plain_form(word).encode())
 
 
+def as_left(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """What the first word of a pair puts into its key."""
+    return hashes * _MIX
+
+
+def as_right(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """What the second word of a pair puts into its key."""
+    return hashes + np.uint64(1 << 32)
+
+
 def pair_keys(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Keys of pairs, element by element: order matters, and no key is a word's (those are below 2**32)."""
-    return (left * _MIX) ^ (right + np.uint64(1 << 32))
+    return as_left(left) ^ as_right(right)
 
 
 def near_keys(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from nlu.classifier import Classifier
-from nlu.normalize import fold
+from nlu.normalize import clean, fold
 from nlu.training import read_words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def check_stealing(model: Model, examples: Sequence[Example]) -> list[Fault]:
     for example in examples:
         if not example.intent:
             continue
-        reading = classifier.read(classifier.words(example.text))
+        reading = classifier.read(classifier.words(clean(example.text)))
         winner = model.intents[int(reading.shares.argmax())]
         if winner != example.intent:
             share = float(np.max(reading.shares))

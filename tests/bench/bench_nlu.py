@@ -25,6 +25,7 @@ from nlu.datafiles import Example, read_background, read_file, read_folder
 from nlu.evaluate import TODAY, Case, Evaluation, evaluate_cases
 from nlu.lexicon import read_lexicon
 from nlu.model import Model
+from nlu.normalize import clean
 from nlu.training import train
 from nlu.understand import DATA, Interpreter
 from tests.bench.noise import noisy, strip
@@ -71,9 +72,9 @@ def speed(model: Model, interpreter: Interpreter, texts: Sequence[str]) -> str:
     """Times of each text met for the first time: the engine alone, and everything with slots and clauses."""
     classifier = Classifier(model)
     for text in texts[: len(texts) // 2]:
-        classifier.read(classifier.words(text))
+        classifier.read(classifier.words(clean(text)))
     unseen = texts[len(texts) // 2 :]
-    engine = _times(lambda text: classifier.read(classifier.words(text)), unseen)
+    engine = _times(lambda text: classifier.read(classifier.words(clean(text))), unseen)
     everything = _times(lambda text: interpreter.understand(text, today=TODAY), unseen)
     return "\n".join(
         f"{name}: p50 {np.percentile(times, 50):.0f} µs, p99 {np.percentile(times, 99):.0f} µs, "
@@ -121,12 +122,13 @@ import psutil
 import nlu.understand
 from nlu.classifier import Classifier
 from nlu.model import Model
+from nlu.normalize import clean
 texts = json.load(sys.stdin)
 gc.collect()
 before = psutil.Process().memory_full_info().uss
 classifier = Classifier(Model.load(pathlib.Path(sys.argv[1])))
 for text in texts:
-    classifier.read(classifier.words(text))
+    classifier.read(classifier.words(clean(text)))
 print(psutil.Process().memory_full_info().uss - before)
 """
 

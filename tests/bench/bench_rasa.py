@@ -28,6 +28,7 @@ from nlu.confidence import OUT_OF_SCOPE
 from nlu.datafiles import Example, read_background, read_folder
 from nlu.evaluate import TODAY, Case, macro_f1
 from nlu.lexicon import read_lexicon
+from nlu.normalize import clean
 from nlu.rasa.export import by_intent, rendered, with_copies
 from nlu.training import train as train_embedded
 from nlu.understand import DATA, Interpreter
@@ -141,7 +142,7 @@ def _rows(name: str, embedded: Interpreter, rasa: Asked, cases: Sequence[Case], 
         engines = {
             "Rasa, `/model/parse`": measured(rasa, spelt, warm),
             "embedded, scores alone": measured(
-                lambda text: intents[int(alone.read(alone.words(text)).shares.argmax())],  # noqa: B023 - called here
+                lambda text: intents[int(alone.read(alone.words(clean(text))).shares.argmax())],  # noqa: B023 - called here
                 spelt,
                 warm,
             ),
