@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NEW_CONVERSATION = timedelta(hours=12)
 """so long a silence ends a conversation"""
 
-OPENS_NOTHING = ("elapsed", "looked_up", "stop", "withdraw", "group")
+OPENS_NOTHING = ("elapsed", "looked_up", "stop", "withdraw", "group", "staff")
 """kinds of turns with which nobody begins to talk; who lets the bot write again does"""
 
 MAY_GO_ON = ("eligible", "borderline", "ask_registrar")

@@ -98,7 +98,7 @@ def _of_the_network(inbound: Inbound, event_id: str) -> Event:
     match inbound.kind:
         case "stop":
             return Stopped(event_id)
-        case "unblocked" | "withdraw" | "group" | "too_fast":
+        case "unblocked" | "withdraw" | "group" | "too_fast" | "staff":
             return Happened(event_id, inbound.kind)
         case _:
             return Received(event_id, inbound.kind)

@@ -42,7 +42,7 @@ SAME_TAP = timedelta(seconds=3)
 """a second tap on the same button so soon after the first is the impatience of a thumb, answered already"""
 SUSPECTS = 16
 """turns of a new process that are taken with care: what another was at when it died is among the oldest waiting"""
-OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw")
+OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw", "staff")
 """what moves a conversation without the person saying or tapping anything to us"""
 
 SAID = ("text", "tap", "edit")

@@ -65,6 +65,7 @@ def dump(state: State) -> dict[str, Any]:
         "fragment": state.fragment,
         "greeted": state.greeted,
         "seen": state.seen,
+        "quiet_until": state.quiet_until,
         "coarse": state.coarse,
     }
     return {"v": VERSION} | {name: value for name, value in full.items() if value not in (None, {}, [], 0)}
@@ -112,6 +113,7 @@ def _load(data: dict[str, Any]) -> State:
         fragment=data.get("fragment"),
         greeted=data.get("greeted", False),
         seen=data.get("seen"),
+        quiet_until=data.get("quiet_until"),
         coarse=data.get("coarse", False),
     )
 

@@ -19,7 +19,7 @@ from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.coarse import drop_typed_dates
 from flows.doubt import of_one_mind
-from flows.happenings import happened
+from flows.happenings import happened, staff_have_the_word
 from flows.moving import move_on
 from flows.naming import looked_up
 from flows.sides import READERS, answer_side, ask_registered
@@ -62,7 +62,7 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     if isinstance(event, Happened):
         happened(turn, event)
         return _finish(turn)
-    if state.stopped and not isinstance(event, Started):
+    if (state.stopped and not isinstance(event, Started)) or staff_have_the_word(turn, event):
         return _finish(turn)
     move_on(turn)
     turn.resuming = _was_away(state, now) and turn.open_node() is not None

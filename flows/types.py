@@ -111,10 +111,10 @@ class LookedUp:
 @dataclass(frozen=True, slots=True)
 class Happened:
     """What a network tells: the person lets the bot write again, takes back the leave to hold their data,
-    the chat is one of several people, or more messages came than were kept."""
+    the chat is one of several people, more messages came than were kept, or a member of staff wrote to the person."""
 
     id: str
-    kind: Literal["unblocked", "withdraw", "group", "too_fast"]
+    kind: Literal["unblocked", "withdraw", "group", "too_fast", "staff"]
 
 
 Event = Started | Heard | Edited | Tapped | Received | Stopped | Elapsed | LookedUp | Happened
@@ -210,6 +210,8 @@ class State:
     greeted: bool = False
     seen: str | None = None
     """ISO time of the last event"""
+    quiet_until: str | None = None
+    """ISO time until which a member of staff has the word"""
     coarse: bool = False
     """the channel lies abroad: a birth date is asked by ranges and no number at all (trust.md R-08); set by the edge"""
 

@@ -26,6 +26,7 @@ InboundKind = Literal[
     "withdraw",
     "group",
     "too_fast",
+    "staff",
 ]
 
 
@@ -36,7 +37,8 @@ class Inbound:
     `offer` and `choice` belong to a tap, `ref` to a start. `looked_up` has the name as text, the result as choice.
     `lang` is what the page or network says of the reader. `unblocked`: the person lets the bot write again;
     `withdraw`: the network passes on that the person takes back the leave to hold their data; `group`: a chat of
-    several people; `too_fast`: so many messages came that some were not kept.
+    several people; `too_fast`: so many messages came that some were not kept; `staff`: a member of staff wrote to the
+    person in the network's own tool.
     """
 
     kind: InboundKind

@@ -55,8 +55,8 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 OUTCOMES: Final = tuple(
     "begun consented refused_consent handed_over says_registered not_yet_registered reminded human left_message "
-    "feedback not_understood erased cancelled restarted skipped change sensitive stale stopped rated_1 rated_2 rated_3 "
-    "rated_4 rated_5".split()
+    "feedback not_understood erased cancelled restarted skipped change sensitive stale stopped with_staff "
+    "rated_1 rated_2 rated_3 rated_4 rated_5".split()
 )
 """what one may look for; a verdict stands in a column of its own"""
 

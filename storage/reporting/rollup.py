@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AT_ONCE = 7
 """days that are added up in one go: new rows wait that long for the lock"""
 
-OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw", "unblocked", "group", "too_fast")
+OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw", "unblocked", "group", "too_fast", "staff")
 """kinds of turns that nobody wrote or tapped"""
 
 BUCKET = "round(latency_ms::numeric, 2 - length(latency_ms::text))::int"

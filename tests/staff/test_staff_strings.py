@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import get_args
 
+from bot.channels.base import InboundKind
 from bot.staff.browser import OUTCOMES
 from bot.staff.shell import MENU
 from bot.staff.strings import _TABLES
@@ -42,6 +44,7 @@ def test_every_word_that_the_pages_build_exists() -> None:
     """Menu, roles, outcomes, and what is said after a deed."""
     words = _TABLES["vi"]
     built = {f"menu_{word}" for word, *_ in MENU} | {f"outcome_{code}" for code in OUTCOMES}
+    built |= {f"rowkind_{kind}" for kind in get_args(InboundKind)}
     built |= {f"{kind}_{role}" for kind in ("role", "rights") for role in RANKS}
     for path in (ROOT / "bot" / "staff").glob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -35,8 +35,12 @@ KINDS: Final[Mapping[str, InboundKind]] = {
     "user_unfollow": "stop",
     "user_withdraw": "withdraw",
 }
-"""The events that move a conversation. Everything else is acknowledged and dropped, echoes of our own words first
-of all: `oa_send_*` never stands here."""
+"""The events of people that move a conversation. Everything else is acknowledged and dropped, echoes of our own words
+first of all: `oa_send_*` never stands here."""
+
+STAFF_WROTE: Final = "oa_send_"
+"""Echoes of what the account sent. One with `sender.admin_id` was written by a member of staff in Zalo's own tool;
+whether its id is the one that sending gave is not known, so nothing is concluded from ids (zalo.md 5.4, section 9)."""
 
 GREETED_FOR: Final = 600_000
 """ms in which following, opening the chat and following again are one greeting (zalo.md 5.4)"""
@@ -64,9 +68,10 @@ def kept(body: bytes, event: Mapping[str, object], *, oa_id: str | None = None) 
 
     `oa_id` is the account's own id where it is known: nothing that it sent itself, or that is for another, is kept.
     """
-    name = event.get("event_name")
-    kind = KINDS.get(name) if isinstance(name, str) else None
+    name, kind = event.get("event_name"), _kind(event)
     user, account = _parties(event)
+    if kind == "staff":
+        user, account = account, user
     if kind is None or user is None or user == account:
         return None
     if oa_id is not None and (user == oa_id or account not in (None, oa_id)):
@@ -76,6 +81,8 @@ def kept(body: bytes, event: Mapping[str, object], *, oa_id: str | None = None) 
     stamp = number_of(event.get("timestamp"))
     alt_id = f"greet:{user}:{stamp // GREETED_FOR}" if kind == "start" and stamp is not None else None
     fields: dict[str, object] = {"event_name": name}
+    if kind == "staff":
+        fields["sender"] = {"admin_id": "staff"}  # who of them it was is nobody's business here
     if kind == "text":
         fields["message"] = {"text": text_of(message.get("text"))}
     return Kept(
@@ -83,8 +90,17 @@ def kept(body: bytes, event: Mapping[str, object], *, oa_id: str | None = None) 
         ext_id=found or hashlib.sha256(body).hexdigest(),
         alt_id=alt_id,
         raw=json.dumps(fields, separators=(",", ":")).encode("ascii"),
-        always=kind in ("stop", "withdraw"),
+        always=kind in ("stop", "withdraw", "staff"),
     )
+
+
+def _kind(event: Mapping[str, object]) -> InboundKind | None:
+    name = event.get("event_name")
+    if not isinstance(name, str):
+        return None
+    if name.startswith(STAFF_WROTE):
+        return "staff" if id_of(object_of(event.get("sender")).get("admin_id")) else None
+    return KINDS.get(name)
 
 
 def _parties(event: Mapping[str, object]) -> tuple[str | None, str | None]:
@@ -98,8 +114,7 @@ def _parties(event: Mapping[str, object]) -> tuple[str | None, str | None]:
 def translate(raw: bytes) -> Inbound:
     """The bytes of an event, as stored or as they came, as an `Inbound`. Raises `UnreadableError`."""
     event = object_of(read_json(raw))
-    name = event.get("event_name")
-    kind = KINDS.get(name) if isinstance(name, str) else None
+    kind = _kind(event)
     if kind is None:
         raise UnreadableError("no event that moves a conversation")
     text = text_of(object_of(event.get("message")).get("text"))

@@ -40,9 +40,10 @@ MOVES: list[tuple[dict[str, Any], Inbound]] = [
     ({**FOLLOWER, "event_name": "user_withdraw"}, Inbound("withdraw")),
 ]
 ECHO = {"sender": {"id": OA}, "recipient": {"id": USER}, "message": {"text": "Chào bạn!", "msg_id": "cccc3333"}}
+STAFF = {**ECHO, "sender": {"id": OA, "admin_id": "5000000000000000005"}}
+MOVES += [(event(name, **STAFF), Inbound("staff")) for name in ("oa_send_text", "oa_send_image", "oa_send_sticker")]
 DROPPED: list[dict[str, Any]] = [
     event("oa_send_text", **ECHO),
-    event("oa_send_text", **{**ECHO, "sender": {"id": OA, "admin_id": "5000000000000000005"}}),
     event("oa_send_image", **ECHO),
     event("oa_send_list", **ECHO),
     event("oa_send_request_user_info", **ECHO),
@@ -67,7 +68,7 @@ def test_an_event_says_what_it_means(fields: dict[str, Any], meant: Inbound) -> 
     found = kept(encoded(fields), fields, oa_id=OA)
     assert found is not None
     assert found.user == USER
-    assert found.always == (meant.kind in ("stop", "withdraw"))
+    assert found.always == (meant.kind in ("stop", "withdraw", "staff"))
     assert translate(found.raw) == meant
     assert translate(encoded(fields)) == meant
 
@@ -93,6 +94,8 @@ def test_nothing_of_a_person_is_stored_but_their_words() -> None:
         wanted = {"event_name": fields["event_name"]}
         if meant.kind in ("text", "tap"):
             wanted["message"] = {"text": fields["message"]["text"]}
+        if meant.kind == "staff":
+            wanted["sender"] = {"admin_id": "staff"}
         assert json.loads(found.raw) == wanted
 
 

@@ -70,7 +70,6 @@ async def test_a_talk_in_order_without_answers_to_echoes(oa: ZaloOaDouble, db: D
         for turn, said in enumerate(("xin chào 👋", "em muốn làm id.vn", "cảm ơn"), 2):
             await an.say(said)
             await hears(an, f"{turn}:{said}", f"{turn}:end")
-        await an.staff_says("Nhân viên hỗ trợ đây ạ")
         assert await found.column("select count(*) from inbox") == [4]
     assert oa.webhook.late == []
     assert oa.tokens.used_twice == 0
