@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlu.confidence import OUT_OF_SCOPE
@@ -28,6 +28,8 @@ OVERRULE = 0.85
 LIGHT = frozenset({"greet", "thank", "bye", "affirm", "deny", INFORM, OUT_OF_SCOPE, "frustrated"})
 # "hủy" and "quay lại" are said to the procedure, also where a yes or no is awaited.
 MOVES = frozenset({"cancel", "restart", "back", "human", "delete_my_data"})
+# After one of these "chào" takes leave ("cảm ơn ad, em chào ad"); at the head of a message it greets.
+_BEFORE_LEAVE = frozenset({"thank", "bye", "affirm", "deny"})
 _ANSWERS = {"yes": "affirm", "no": "deny"}
 _REGISTERS = {"id.vn": "register_id_vn", "biz.vn": "register_biz_vn"}
 # What a message is about when it also asks about costs or papers.
@@ -57,19 +59,30 @@ def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | No
     """
     if found.remark is not None:
         return Said(found.remark, BY_CODE, band=_band(Said(found.remark, BY_CODE), limits))
-    clear = [part for part in parts if part.confidence >= CLEAR and not part.far]
+    clear = _leaving([part for part in parts if part.confidence >= CLEAR and not part.far])
     wishes = [part for part in clear if part.intent not in LIGHT]
     data = _by_code(whole, found, expect)
     if data is not None and not wishes:
         chosen = data
     else:
         chosen = _primary(whole, wishes, limits)
+        if chosen.intent in _BEFORE_LEAVE | {"greet"} and clear and clear[-1].intent == "bye":
+            chosen = clear[-1]
         if expect is not None and _answered(found, expect) and _vague(chosen, limits):
             chosen = Said(INFORM if found.answer is None else _ANSWERS[found.answer], CLEAR)
     order = dict.fromkeys(part.intent for part in clear if part.intent not in (INFORM, OUT_OF_SCOPE))
     also = tuple(intent for intent in order if intent != chosen.intent)
     said = tuple(order) if chosen.intent in order else (*also, chosen.intent)
     return Said(chosen.intent, chosen.confidence, chosen.far, _band(chosen, limits), also, said if also else ())
+
+
+def _leaving(parts: Sequence[Said]) -> list[Said]:
+    """The clauses with a "chào" after thanks or a yes or no read as taking leave."""
+    out: list[Said] = []
+    for part in parts:
+        leaves = part.intent == "greet" and out and out[-1].intent in _BEFORE_LEAVE
+        out.append(replace(part, intent="bye") if leaves else part)
+    return out
 
 
 def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:

@@ -84,3 +84,24 @@ def test_a_message_is_parted_before_a_second_question() -> None:
         "có mất tiền không",
     ]
     assert clauses("giúp em với ad ơi") == ["giúp em với ad ơi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cám ơn ad nhiều, chào ad",
+        "dạ con cảm ơn cô, con chào cô",
+        "ok, em chao chi nha",
+        "cam on b nhieu. chao b nhe",
+        "tạm biệt, chào em nha",
+    ],
+)
+def test_a_greeting_after_thanks_takes_leave(interpreter: Interpreter, text: str) -> None:
+    """ "Chào" at the head of a message greets, and after thanks it says goodbye."""
+    assert interpreter.understand(text, today=TODAY).intent == "bye"
+
+
+@pytest.mark.parametrize("text", ["chào ad, em cảm ơn trước nha", "chào bạn", "dạ chào cô"])
+def test_a_greeting_at_the_head_greets(interpreter: Interpreter, text: str) -> None:
+    """Whatever politeness follows it."""
+    assert interpreter.understand(text, today=TODAY).intent in {"greet", "thank"}
