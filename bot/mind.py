@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.bubbles import BubbleMaker
 from bot.channels.base import CAPABILITIES
 from bot.reading import event_of, meaning_of
-from bot.slash import command_in
+from bot.slash import command_in, start_in
 from flows.engine import step
 from flows.turn import VIET_NAM, consent_key
 from flows.types import DropWords, Noted, Say, State
@@ -121,12 +121,17 @@ class Mind:
         return (replace(inbound, text=text), both) if both.band == "sure" else (inbound, alone)
 
     def _meaning(self, state: State, text: str, now: datetime, *, expect: str | None) -> Understanding:
-        return command_in(text) or self.interpreter.understand(
-            text,
-            expect=expect,
-            programme=programme_of(state),
-            lang=state.lang,
-            today=now.astimezone(VIET_NAM).date(),
+        begun = state.run is not None or state.asking is not None
+        return (
+            command_in(text)
+            or (None if begun else start_in(text))
+            or self.interpreter.understand(
+                text,
+                expect=expect,
+                programme=programme_of(state),
+                lang=state.lang,
+                today=now.astimezone(VIET_NAM).date(),
+            )
         )
 
 
