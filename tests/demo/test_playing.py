@@ -16,7 +16,7 @@ from tests.conftest import NOW
 if TYPE_CHECKING:
     from storage.db import Database, Session
 
-PLAN = Plan(people=20, days=30, seed=7, until=NOW.date())
+PLAN = Plan(people=20, days=14, seed=7, until=NOW.date())
 
 
 async def _seen(tx: Session) -> list[Any]:
