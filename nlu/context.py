@@ -66,8 +66,7 @@ def settle(whole: Said, parts: Sequence[Said], found: Found, *, expect: str | No
         chosen = data
     else:
         chosen = _primary(whole, wishes, limits)
-        if chosen.intent in _BEFORE_LEAVE | {"greet"} and clear and clear[-1].intent == "bye":
-            chosen = clear[-1]
+        chosen = _at_the_end(chosen, clear)
         if expect is not None and _answered(found, expect) and _vague(chosen, limits):
             chosen = Said(INFORM if found.answer is None else _ANSWERS[found.answer], CLEAR)
     order = dict.fromkeys(part.intent for part in clear if part.intent not in (INFORM, OUT_OF_SCOPE))
@@ -83,6 +82,16 @@ def _leaving(parts: Sequence[Said]) -> list[Said]:
         leaves = part.intent == "greet" and out and out[-1].intent in _BEFORE_LEAVE
         out.append(replace(part, intent="bye") if leaves else part)
     return out
+
+
+def _at_the_end(chosen: Said, clear: Sequence[Said]) -> Said:
+    """Of greeting, thanks and goodbye the one that stands at the end; a goodbye that no clause says is none."""
+    if not clear or chosen.intent not in _BEFORE_LEAVE | {"greet"}:
+        return chosen
+    last = clear[-1]
+    leaves = last.intent == "bye"
+    invented = chosen.intent == "bye" and clear[0].intent == "greet" and last.intent in ("greet", "thank")
+    return last if leaves or invented else chosen
 
 
 def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:

@@ -30,7 +30,8 @@ _SELF = rf"(?:{_both('em, e, mình, tôi, tui, con, cháu, anh, chị, cô, chú
 _CORRECTION = re.compile(
     r"(?<!\w)(?:"
     + _both(
-        "nhầm, nhằm, lộn, ủa, ý là, sửa, sửa lại, sửa thành, đổi, đổi lại, đúng ra, phải là, mới đúng, mới trúng, sai, "
+        "nhầm, nhằm, lộn, ủa, ý là, sửa, sửa lại, sửa thành, đổi, đổi lại, đúng ra, phải là, mới đúng, mới trúng, "
+        "sai, trật, "
         "đúng là, trúng là, chính xác, xin lỗi, sorry, sr, sorri, quên, mà là, thành ra, wait, i mean, đính chính, "
         "coi lại, xem lại, nhìn lại, dò lại, nói lại, ghi lại, viết lại, gõ lại, nhập lại, kiểm lại, "
         "chỉnh lại, hiệu chỉnh, thiệt ra, thật ra, thực ra, đúng hơn, à thôi, thôi ghi, thôi lấy, "
@@ -73,7 +74,7 @@ _DENIED_BEHIND = re.compile(
     rf"|{_both('làm gì có')}|{NOT}\s+(?:{_both('có thật, tồn tại')})"
     rf"|(?:{_both('nữa')})(?=[\s,]*(?:{_both('lấy, chọn, dùng, đổi, mà')})))(?!\w)"
 )
-_WRONG_BEHIND = re.compile(r"[\s,]*(?:" + _both("sai, nhầm, lộn, nhầm rồi, hủy, bỏ") + r")(?!\w)")
+_WRONG_BEHIND = re.compile(r"[\s,]*(?:" + _both("sai, nhầm, lộn, trật, nhầm rồi, hủy, bỏ") + r")(?!\w)")
 _AFFIRMED = re.compile(
     r"[\s,]{0,2}(?:(?:" + _both("thì, này, nè, là, đó") + r")\s+)?(?:"
     + _both("mới đúng, mới phải, mới trúng, mới chuẩn, mới chính xác, mới là, là đúng, là trúng, là chính xác")

@@ -18,15 +18,19 @@ YEAR = r"(?:\d{3,5}|2k\d{0,2}|'?\d{2})"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A date as it stands in the text. `weak`: counts only where a date is asked for or announced."""
+    """A date as it stands in the text.
+
+    `weak`: counts only where a date is asked for or announced. `stated_year`: a lone year that may as well be another
+    number: 2004. `last_resort`: two bare digits, a year or an age only where the text holds no other date.
+    `relative`: told from today ("hôm qua", "năm ngoái"); it counts only where it is said of a paper or a business.
+    """
 
     slot: DateSlot
     span: Span
     weak: bool = False
     stated_year: bool = False
-    """a lone year that may as well be another number: 2004"""
     last_resort: bool = False
-    """two bare digits, a year or an age only where the text holds no other date"""
+    relative: bool = False
 
 
 def full_year(typed: str, today: date) -> int | None:

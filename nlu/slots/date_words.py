@@ -52,9 +52,11 @@ class Tokens:
     def of(cls, text: str, lower: str) -> Tokens:
         """`lower` is the same text with its marks: a word whose marks make it another is no number (từ is not tư)."""
         words, spans = [], []
+        marked = not lower.isascii()
         for match in _TOKEN.finditer(text):
             word, typed = match[0], lower[match.start() : match.end()]
-            words.append(typed if numbers_vi.is_other_word(word, typed) else word)
+            other = numbers_vi.is_other_word(word, typed) or (marked and typed == word == "sau")
+            words.append(f"{typed}!" if other else word)
             spans.append(match.span())
         return cls(tuple(words), tuple(spans))
 
@@ -84,6 +86,8 @@ def _piece(tokens: Tokens, i: int, today: date) -> Piece | None:
         if piece and (best is None or (best.slot.year is None and piece.slot.year is not None)):
             best = piece
     touching = i + 1 < len(tokens.spans) and tokens.spans[i][1] == tokens.spans[i + 1][0]
+    if best and best.slot.year is None and not before and tokens.words[i + 1 : i + 2] == ("sau",):
+        return None  # "thang sau" is next month too
     if best and short and best.slot.year is None and not (before and touching):
         return None  # "23t 2 tháng" is an age
     return best

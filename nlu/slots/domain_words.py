@@ -28,7 +28,7 @@ LEAD = re.compile(rf"(?:[\s,.:;\"'(\-]*(?:{_LEAD_WORD})(?![a-z0-9-]))*[\s,:;\"'(
 WISH_LAST = re.compile(
     rf"(?<![a-z])(?:cho (?:{_PERSON} )?(?:xin )?(?:mot )?(?:cai )?ten(?: mien)?(?: la)?(?! mien| co(?![a-z]))"
     rf"|ten (?:mien )?(?:cua )?(?:{_PERSON} )?(?:se |muon )?(?:la|dat la)|(?:lay|dat|chon|xai"
-    rf"|dung) (?:cai )?ten(?: mien)?(?: la)?"
+    rf"|dung|nhap|ghi|go|dien) (?:cai )?ten(?: mien)?(?: la)?"
     r"|ten mien(?: moi| khac)?(?: la)|dat la|chon la|doi (?:ten mien |ten )?(?:thanh|sang|qua|lai la|lai thanh)"
     r"|lay la|muon lay|muon chon|muon dat"
     r"|sua (?:ten mien |ten )?(?:lai )?(?:thanh|la)|chuyen thanh|name is|domain is|would like|i want|doi lai"
@@ -63,14 +63,48 @@ LEAD_FORMS = {
     "thu": {"thử"}, "la": {"là"}, "lay": {"lấy"}, "dat": {"đặt"}, "lam": {"làm"}, "de": {"để"},
     "nghi": {"nghĩ"}, "dung": {"dùng"},
     "chac": {"chắc"}, "can": {"cần"}, "dinh": {"định"}, "cho": {"cho"}, "minh": {"mình"},
-    "thoi": {"thôi", "thời"}, "voi": {"với"},
+    "thoi": {"thôi"}, "voi": {"với"},
     "ten": {"tên"}, "hoi": {"hỏi"}, "duoc": {"được"}, "trang": {"trang"}, "mien": {"miền"},
+    "u": {"ừ"}, "chon": {"chọn"}, "nham": {"nhầm", "nhằm"}, "chao": {"chào"}, "xin": {"xin"}, "xai": {"xài"},
+    "gium": {"giùm"},
+    "thich": {"thích"}, "vay": {"vậy"}, "thi": {"thì"}, "toi": {"tôi"}, "muon": {"muốn"}, "se": {"sẽ"},
+    "dang": {"đang"}, "nhu": {"như"}, "kieu": {"kiểu"}, "ho": {"hộ"}, "ne": {"nè"}, "thanh": {"thành"}, "moi": {"mới"},
     "va": {"và"}, "hay": {"hay"}, "chot": {"chốt"}, "xem": {"xem"},
 }  # fmt: skip
 """How a leading word is written with its marks; with others it is part of the name: của, but cửa hàng."""
 
+LEAD_WISHED = re.compile(
+    r"(?:[\s,.:;\"'(\-]*(?:la|nay|ne|(?:cho|cua|giup|gium|dum|ho) (?:em|e|minh|mik|mk|toi|tui|con|chau|chi|anh"
+    r"|co|chu|bac|quan|tiem|shop|cong ty|nha)(?: (?:em|e|minh|tui|toi|con|chi))?(?: la)?|(?:moi|khac) la|name|is|as"
+    r"|mien|domain)(?![a-z0-9-]))*[\s,:;\"'(]*(?:\.\s*)?"
+)
+"""What may stand between "lấy tên", "tên là" and the name itself; anything else is the name: cua biển, lâm, như ý."""
+
 SHY = word_set("va hay co nha the nay mo mua tao cua bac chau to con di thu")
 """Alone these begin a name, "cô ba", "thế giới tôm"; beside another leading word they lead: "bác muốn lấy ..."."""
+
+COMPOUND = re.compile(
+    r"(?:thoi trang|trang (?:suc|tri|trai)|cua (?:hang|bien|dong|gach|ca mau)|nha (?:hang|thuoc|nghi|xe|may|sach|tre"
+    r"|tro)"
+    r"|co so|the (?:gioi|thao)|mua ban|chao (?:ca|long|vit|ga|luon|ech|suon|dinh duong)|tao xanh|to yen|dung cu"
+    r"|dat mui|di dong"
+    r"|thu (?:cung|y|cong|mua)|lam (?:dep|moc|san)|link kien|cho (?:thue|meo|noi)|mo hinh|em be|bac s[iy]|giup viec"
+    r"|hoi quan|u minh|thoi noi|con tom|minh hai|bac lieu)(?![a-z0-9-])"
+)
+"""A word that leads to a name and begins one here: mình, but Minh Hải; em, but em bé; thôi, but thời trang."""
+
+BEGINS_NAMES = word_set("chao dang kieu nhu can dinh trang la lam dat dung de hoi thich")
+"""Words that lead to a name in a sentence; alone in front of single syllables they are its beginning: kieu nhu."""
+
+ONLY_NAMES = word_set("minh thu chau an nhu kieu trang lam dat dinh dung can")
+"""A message of nothing but these is a name: nhu trang, minh dat."""
+
+BRANDS = word_set(
+    "mobile store coffee cafe house beauty studio media digital computer fashion spa salon homestay hotel seafood "
+    "market "
+    "camera online design travel kids baby garden decor"
+)
+"""Foreign words in the names of shops: no syllables typed as one."""
 
 GIVEN_NAMES = word_set("minh thu chau bac an to")
 """Names that look like words which lead to one: Minh (mình), Thu (thử), Châu (cháu)."""
@@ -84,7 +118,8 @@ NOT_A_WISH = re.compile(
 """Right in front of an address: it is a place, or something to compare with."""
 
 TAIL = re.compile(
-    r"[\s,]*(?:(?<![a-z])(?:duoc|dc|con|co) (?:khong|ko|k|hok|hk|chua)|(?<![a-z])(?:duoc|dc) (?:hong|ko|k)?"
+    r"[\s,]*(?:(?<![a-z])(?:la )?(?:duoc|dc|ok|oke) (?:roi|r)(?![a-z])|(?<![a-z])(?:duoc|dc|con|co) (?:khong|ko|k"
+    r"|hok|hk|chua)|(?<![a-z])(?:duoc|dc) (?:hong|ko|k)?"
     r"|(?<![a-z])(?:nha|nhe|nhen|nghen|hen|a|ak|ah|ad|admin|di|luon|dum|giup|gium|please|pls|thoi|oi|ne|nao|ban|em"
     r"|shop"
     r"|duoc khong|co duoc khong|duoc chua|con trong khong|con khong|xem sao|thu|do|nua|cho (?:em|e|minh|toi|tui"
@@ -135,6 +170,6 @@ NEVER_ALONE = re.compile(
     r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy"
     r"|bat ky|nguoi|hay|la|ten khac"
     r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem"
-    r"|xem lai|dang nghi)"
+    r"|xem lai|dang nghi|coi|dep|khong can)"
 )
 """What is never a whole name by itself."""

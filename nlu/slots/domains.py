@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nlu.slots.corrections import remaining
+from nlu.slots.domain_blocks import says_else
 from nlu.slots.domain_edges import (
     after_lead,
     before_politeness,
     end_of_name,
     joined,
+    last_wish,
     letters_of,
     name_apart,
     tail,
@@ -28,19 +30,20 @@ from nlu.slots.domain_words import (
     WISH,
     WISH_LAST,
 )
-from nlu.slots.fold import Span, word_set
-from nlu.slots.labels import announced_label, judged, says_else
+from nlu.slots.fold import Span, fold, word_set
+from nlu.slots.keystrokes import wish_typed_out
+from nlu.slots.labels import announced_label, judged
 from nlu.types import DomainSlot
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
     from nlu.slots.labels import Suffix
 
-_DOT = r"(?:\s*\.+\s*|\s+(?:cham|chm|dot)\s+)"
+_DOT = r"(?:\s*\.+\s*|,(?=id\b|biz\b)|\s+(?:cham|chm|dot)\s+)"
 _ID = r"(?:id|i\.?d|ai\s?d[iy]|aidi|i di)"
 _BIZ = r"(?:biz|bizz|bis|bit|bix|bi\s?zet|bi dz|bi dot)"
 _SUFFIX = re.compile(
-    rf"(?:(?P<dot>{_DOT})|\s+)(?:(?P<id>{_ID})|(?P<biz>{_BIZ}))(?P<mid>{_DOT}|\s*)(?:vn|v n|ve ?en|vi ?en"
+    rf"(?:(?P<dot>{_DOT})|\s+\(?)(?:(?P<id>{_ID})|(?P<biz>{_BIZ}))(?P<mid>{_DOT}|\s*)(?:vn|v n|ve ?en|vi ?en"
     rf"|vietnam)(?![a-z0-9]|\.[a-z]|-[a-z])/?"
 )
 _OTHER = re.compile(
@@ -71,8 +74,14 @@ _COLON = re.compile(r".*:(?!/)", re.DOTALL)
 _SAID_SIGN = re.compile(r"\s(?:cham|dot|gach|hyphen|dash|tru)\s")
 _OUR_END = re.compile(r"([a-z0-9-]{3,})[ ._-]?(id|biz)vn")
 _EITHER = re.compile(r"\S+ (?:hay|hoặc|hoac|hay là|hay la|or) \S+")
+_ASIDES = word_set(
+    "thu coi vo vao nhap xem roi duoc dc ok ghi go dum gium giup voi a nha nhe em ad la ten nay do di luon"
+)
+_QUESTION_TAIL = re.compile(r"[?]|(?<![a-z])(?:khong|ko|k|hong|hok|hk|ha|chua|duoc|dc)(?![a-z])")
 _NAMES_TOO = word_set("minh thu con co bac chau to an nha the trang")
 """Words that lead to a name or are one: where nothing else is said they are it ("minh thu chấm id chấm vn")."""
+_SIGNS = "!*~"
+"""right in front of the dot they were typed as part of the name"""
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
 
 
@@ -88,7 +97,7 @@ def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[
     """The wished name, if one is meant, and the spans of all addresses (for other parsers to leave alone)."""
     asked = expect == "domain"
     if asked:
-        text = without_notes(text)
+        text = without_notes(wish_typed_out(text))
     spans = [match.span() for match in _EMAIL.finditer(text.folded)] if "@" in text.folded else []
     wishes: list[Domain] = []
     floor = 0
@@ -168,10 +177,8 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
 
 def _begin(text: Text, floor: int, end: int, *, asked: bool) -> tuple[int, bool]:
     """Where the words that may be the name begin, and whether a verb of wishing stands before them."""
-    cut = floor
-    for wish in WISH_LAST.finditer(text.folded, floor, end):
-        cut = wish.end()
-    begin = after_lead(text, cut, end)
+    cut, named = last_wish(text, floor, end)
+    begin = after_lead(text, cut, end, wished=named)
     if (stop := _BREAK.search(text.folded, begin, end)) and text.folded[stop.end() : end].strip(_EDGES):
         begin = after_lead(text, stop.end(), end)
     if asked and _NAMES_TOO.issuperset(told := letters_of(text.folded[floor:end])) and len(told) > 1:
@@ -188,7 +195,10 @@ def _label_before(
         end = before_politeness(text, floor, ending.start())  # "tên là lan nha, đuôi id.vn"
         attached = min(attached, end)
     begin, announced = _begin(text, floor, end, asked=asked)
+    attached_dot = not spoken and not spaced and end > begin and text.folded[end - 1] in _SIGNS
     typed = text.lower[begin:end].strip(_EDGES)
+    if attached_dot and typed:
+        typed = text.lower[begin:end].lstrip(_EDGES)
     words = typed.split()
     if len(words) > 1 and not _SAID_SIGN.search(text.folded, begin, end) and joined(words[-1]):
         begin += text.lower[begin:end].rstrip(_EDGES).rindex(words[-1])  # who joins one name says the rest
@@ -202,7 +212,8 @@ def _label_before(
     last = text.plain[begin:end].split()[-2:-1]
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
     stub = len(words) > 1 and len(words[-1]) < 3
-    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not says_else(typed)
+    closed = not spoken and not spaced
+    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not says_else(typed, closed=closed)
     if whole and (not re.search(r"[,;!?]", typed) or (asked and len(words) == 1)):
         return without_scheme(typed), begin
     attached = max(attached, begin)
@@ -212,38 +223,54 @@ def _label_before(
         attached = end - len(text.lower[:end].rsplit(None, 1)[-1]) if words else end
         attached = max(attached, begin)
         lead = LEAD.match(text.folded, attached, end)
-        if lead and lead.end() >= end:
+        if (lead and lead.end() >= end) or says_else(text.lower[attached:end].strip(_EDGES)):
             return "", end
-    return without_scheme(text.lower[attached:end].strip(_EDGES)), attached
+    touching = text.lower[attached:end]
+    return without_scheme(touching.lstrip(_EDGES) if attached_dot else touching.strip(_EDGES)), attached
 
 
 def _label_alone(text: Text) -> Domain | None:
     """A label without a suffix, in answer to the question for a name."""
-    cut = 0
-    for wish in WISH_LAST.finditer(text.folded):
-        cut = wish.end()
+    cut, named = last_wish(text, 0, len(text.folded))
     if (colon := _COLON.search(text.folded)) and text.folded[colon.end() :].strip(_EDGES):
         cut = max(cut, colon.end())
-    begin = after_lead(text, cut, len(text.folded))
+    begin = after_lead(text, cut, len(text.folded), wished=named)
     end, behind = end_of_name(text, begin), tail(text, begin)
     typed = _DECORATION.sub("", text.lower[begin:end].strip(" \t,;:!?\"'()<>[]{}~*"))
     typed = without_scheme(typed).rstrip("./ ")
     if not typed:
         return _nothing_typed(text)
+    typed = _without_asides(typed)
     a_question = behind is not None and "?" in behind[0] and not re.search(r"[a-z]", behind[0])
     if (
         _EITHER.fullmatch(typed)
         or ASKS_RULE.search(text.folded)
-        or says_else(typed)
+        or says_else(typed, asks=_asks(behind))
         or a_question
         or "?" in text.folded[begin:end]
     ):
         return None
     if glued := _OUR_END.fullmatch(typed):
         return Domain(judged(glued[1], "id.vn" if glued[2] == "id" else "biz.vn", wrong=False), (0, len(text.folded)))
-    if len(typed.split()) > (7 if cut else 5) or not re.search(r"[^\W_]|[-_]", typed):
+    words = text.plain[begin:end].split()
+    titled = all(word[0].isupper() or word[0].isdigit() for word in words)
+    if len(words) > (7 if cut or titled else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None
     return Domain(judged(typed, None, wrong=False), (0, len(text.folded)))
+
+
+def _without_asides(typed: str) -> str:
+    """The one label among small words: "thử hoangnam coi", "nhập hoangnam vô"."""
+    words = typed.split()
+    labels = [word for word in words if joined(word)]
+    if len(labels) == 1 and len(words) > 1 and all(word in labels or fold(word) in _ASIDES for word in words):
+        return labels[0]
+    return typed
+
+
+def _asks(behind: re.Match[str] | None) -> bool:
+    """Whether the message ends as a question: "được không", "hả"."""
+    return behind is not None and _QUESTION_TAIL.search(behind[0]) is not None
 
 
 def _nothing_typed(text: Text) -> Domain | None:

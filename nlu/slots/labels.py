@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from nlu.slots.domain_words import BLOCKED, BLOCKED_MARKED, BLOCKED_UNLESS_NAME, NEVER_ALONE, VIETNAMESE
+from nlu.slots.domain_blocks import says_else
+from nlu.slots.domain_words import VIETNAMESE
 from nlu.slots.fold import fold
 from nlu.types import DomainSlot
 
@@ -54,15 +55,6 @@ def announced_label(text: Text, end_of: Callable[[Text, int], int]) -> tuple[Dom
     if not named and (len(words) > 1 or not re.fullmatch(r"(?=.*[a-z])(?=.*[\d-])[a-z0-9-]+", typed)):
         return None
     return judged(typed, None, wrong=False), (match.start(), end)
-
-
-def says_else(typed: str) -> bool:
-    folded = fold(typed)
-    if folded.isdigit() and len(folded) < 3:
-        return True
-    if folded == typed and BLOCKED_UNLESS_NAME.search(folded):
-        return True
-    return bool(BLOCKED.search(folded) or BLOCKED_MARKED.search(typed) or NEVER_ALONE.fullmatch(folded))
 
 
 def judged(typed: str, suffix: Suffix | None, *, wrong: bool) -> DomainSlot:

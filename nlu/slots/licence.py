@@ -13,8 +13,9 @@ from stdnum import ean
 from stdnum.vn import mst
 
 from nlu.slots.corrections import remaining
-from nlu.slots.fold import Span, overlaps, word_set
-from nlu.slots.numbers_vi import UNITS, unit
+from nlu.slots.dictated import dictated
+from nlu.slots.fold import Span, overlaps
+from nlu.slots.number_cues import cue_in_front, cue_of
 from nlu.types import NumberSlot
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _HOUSEHOLD = re.compile(
     r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.-]?){5}[\dO])(?![\w])", re.IGNORECASE
 )
 _RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.,)-]{1,2}(?=[\dOo])){6,24}(?![\w])")
+_SPREAD = re.compile(r"(?<![\w+])\d(?:\d|\s{0,2}[.,_·•-]\s{0,2}(?=\d)|\s{1,2}(?=\d)){6,24}(?![\w])")
+"""a sign with blanks on both sides between the groups: 2001 . 934 . 101"""
 _GLUED = "|".join(
     rf"(?<=\b{word})"
     for word in (
@@ -54,34 +57,11 @@ _SOLID = re.compile(rf"(?:(?<![\dA-Za-zÀ-ỹ])|{_GLUED})\+?\d{{9,}}(?:{_JOINT}\
 _BRANCH = re.compile(rf"(?<![\w+])\d(?:[ .]?\d){{9}}{_JOINT}\d{{3}}(?!\d)", re.IGNORECASE)
 _YEARS = re.compile(r"(?:(?:19[3-9]\d|20[0-3]\d)(?:\W+|$)){2,}")
 _MOBILE = re.compile(r"0[35789]\d{8}")
-_CUES = {
-    "phone": re.compile(
-        r"\b(?:sdt|so dt|dt|sodt|dien thoai|phone|zalo|lien he|goi|hotline|tel|di dong|so cua em|viber)\b"
-    ),
-    "tax": re.compile(
-        r"\b(?:mst|ma so|ma thue|so thue|tax|msdn|mshkd|gpkd|giay phep|gcn|giay chung nhan|so dang ky|dkkd|hkd"
-        r"|ma hkd|ma ho|ma dn"
-        r"|ma doanh nghiep|so gp|so giay|ma|licen[cs]e|registration)\b"
-    ),
-    "identity": re.compile(r"\b(?:cccd|can cuoc|cmnd|cmt|chung minh|dinh danh|the cc|so can cuoc|id card)\b"),
-    "other": re.compile(
-        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm|so the|visa"
-        r"|ma vach|barcode"
-        r"|ma don|don hang|van don|bao hiem|bhxh|bhyt|otp|serial|imei|seri)\b"
-    ),
-}
 _MONEY = re.compile(r"\s*(?:dong|vnd|d\b|trieu|nghin|k\b|ty\b|usd|\$|₫)")
 _GROUPED_MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){2,3}")
 _RANK = ("hkd_legacy", "mst10", "mst13", "personal_id", "mst10_bad", "cmnd_old", "phone")
-_NEAR = 30
 _FEWEST = 7
-_SHORTEST = 9
-_TEN = 10
 _LENGTHS = (10, 12, 13)
-_DIGIT_WORDS = frozenset(UNITS)
-_FEWEST_WORDS = 3
-"""different digits told in words; a number with fewer is not dictated"""
-_DASHES = word_set("gach ngang noi xet xuyet tru tren cham")
 _OF_BRANCH = re.compile(
     r"(?<!\d)(\d{10})\s(0\d\d)(?=\s*(?:$|[,.!?)]|(?:do|nha|nhe|nghen|a|ah|ad|em|ne|day|chi|anh)\b))"
 )
@@ -100,12 +80,12 @@ def numbers(text: Text, taken: list[Span]) -> list[Number]:
     """Every number that has the shape of a registration, identity or phone number, left to right."""
     found: list[Number] = []
     if text.digits < _FEWEST:
-        _dictated(text, found, taken)
+        _told_in_words(text, found, taken)
         return found
     for match in _HOUSEHOLD.finditer(text.plain):
-        _add(found, taken, match.span(), _household(match), _cue(text, match.span()))
+        _add(found, taken, match.span(), _household(match), cue_of(text, match.span()))
     for match in _OF_BRANCH.finditer(text.folded):  # the place of a branch behind a blank: 2098513136 002
-        cue = _cue(text, match.span())
+        cue = cue_of(text, match.span())
         if cue != "phone" and match[2] != "000" and mst.is_valid(match[1]):
             _add(found, taken, match.span(), NumberSlot("mst13", f"{match[1]}-{match[2]}"), cue)
     for match in _BRANCH.finditer(text.plain):
@@ -114,38 +94,18 @@ def numbers(text: Text, taken: list[Span]) -> list[Number]:
             _classified(text, found, taken, match)
     for match in _SOLID.finditer(text.plain):
         _classified(text, found, taken, match)
-    for match in _RUN.finditer(text.plain):
-        _classified(text, found, taken, match)
+    for shape in (_RUN, _SPREAD):
+        for match in shape.finditer(text.plain):
+            _classified(text, found, taken, match)
+    _told_in_words(text, found, taken)
     return sorted(found, key=lambda number: number.span)
 
 
-def _dictated(text: Text, found: list[Number], taken: list[Span]) -> None:
-    """A number spoken digit by digit: hai không chín bảy sáu một ba một tám bốn."""
-    if len(text.tokens) < _SHORTEST or len(text.letters & _DIGIT_WORDS) < _FEWEST_WORDS:
-        return
-    digits, start, last = "", 0, 0
-    for at, word in enumerate([*text.words, None]):
-        value = None if word is None else _digits(word.text)
-        if value is not None:
-            start = at if not digits else start
-            digits += value
-            last = at
-            continue
-        if len(digits) == _TEN and word is not None and word.text in _DASHES:
-            continue
-        if len(digits) in _LENGTHS:
-            span = (text.words[start].start, text.words[last].end)
-            cue = _cue(text, span)
-            _add(found, taken, span, classify(digits, cue), cue)
-        digits = ""
-
-
-def _digits(word: str) -> str | None:
-    """What a word of a dictated number stands for; a recogniser may write some digits as digits."""
-    if word.isdigit():
-        return word
-    value = unit(word)
-    return None if value is None else str(value)
+def _told_in_words(text: Text, found: list[Number], taken: list[Span]) -> None:
+    for told in dictated(text):
+        cue = cue_of(text, told.span)
+        if told.sure or cue is not None:
+            _add(found, taken, told.span, classify(told.digits, cue), cue)
 
 
 def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | None:
@@ -185,7 +145,7 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
     typed = match[0].upper().replace("O", "0")
     if overlaps(match.span(), taken) or _MONEY.match(text.folded, match.end()):
         return
-    cue = _cue(text, match.span())
+    cue = cue_of(text, match.span())
     digits = re.sub(r"\D", "", typed)
     if cue is None and _GROUPED_MONEY.fullmatch(typed) and digits[0] != "0" and not mst.is_valid(digits):
         return
@@ -195,7 +155,7 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
         mobile = "0" + digits[2:].removeprefix("0")
         _add(found, taken, match.span(), NumberSlot("phone", mobile) if _MOBILE.fullmatch(mobile) else None, cue)
         return
-    if cue == "phone" and len(digits) == 10 and digits[0] != "0" and _cue_in_front(text, match.start()):
+    if cue == "phone" and len(digits) == 10 and digits[0] != "0" and cue_in_front(text, match.start()):
         return  # called a phone number, which it cannot be
     _add(
         found,
@@ -218,21 +178,6 @@ def _one_number(typed: str, digits: str) -> bool:
         return False
     short = sum(len(group) < 3 for group in groups)
     return (short <= 1 and len(groups) <= 5) or _MOBILE.fullmatch(digits) is not None or mst.is_valid(digits)
-
-
-def _cue(text: Text, span: Span) -> str | None:
-    """The nearest cue in front of a number, or right behind it."""
-    if name := _cue_in_front(text, span[0]):
-        return name
-    behind = text.folded[span[1] : span[1] + 16]
-    return next((key for key, cue in _CUES.items() if cue.search(behind)), None)
-
-
-def _cue_in_front(text: Text, start: int) -> str | None:
-    front = text.folded[max(0, start - _NEAR) : start]
-    last = {name: max((m.end() for m in cue.finditer(front)), default=-1) for name, cue in _CUES.items()}
-    name = max(last, key=lambda key: last[key])
-    return name if last[name] >= 0 else None
 
 
 def classify(digits: str, cue: str | None, *, dashed: bool = False) -> NumberSlot | None:

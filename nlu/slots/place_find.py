@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from nlu.slots.corrections import remaining
 from nlu.slots.fold import word_set
+from nlu.slots.keystrokes import typed_out
 from nlu.slots.place_mentions import Mention, counts, mentions_in, slips
+from nlu.slots.place_roles import meant
 from nlu.types import CommuneSlot, WordSlot
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ _NEW = re.compile(r"\s*(?:\(\s*)?moi\b")
 _PAST = re.compile(r"\s*(?:\(\s*)?cu\b")
 _BESIDE = 14
 """letters between two names at most, a word for the kind of unit among them"""
-_BETWEEN = re.compile(r"[\s,.;\-(]*(?:(?:tinh|tp|thanh pho|huyen|h|tx|thi xa|t|quan)\b[\s.]*)?")
+_OTHER_CLAUSE = re.compile(
+    r"(?<![a-z])(?:o|tai|gio|hien|dang|nhung|ma|con|que|goc|sinh|hoc|ban|qua|ve|len|xuong|di|lay|em|minh"
+    r"|tui|toi|vo|chong|thi|chua|khong|ko|hong|roi|hay|hoac|chu|va|voi|la|cu|cung)(?![a-z])|[.;!?](?=\s)"
+)
+_ASIDE = 32
+"""letters between a unit and its province at most, a district of that province among them: U Minh Thượng Kiên Giang"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,17 @@ def find_places(text: Text, masked: str, places: Places, *, expect: str | None) 
     mentions = [
         m for m in mentions_in(text, masked, places, asked=asked) if counts(m, text, places.province, asked=asked)
     ]
+    if not mentions and asked and (meant_text := typed_out(text)):
+        mentions = [
+            Mention((0, len(text.folded)), m.entries, m.names, m.kind, m.at)
+            for m in mentions_in(meant_text, meant_text.folded, places, asked=True)
+        ][:1]
     if not mentions and (asked or text.says(_KINDS)):
         mentions = slips(text, masked, places, asked=asked)
     mentions = [mentions[i] for i in remaining(text, [m.span for m in mentions], several=True)] if mentions else []
     if not mentions:
         return PlacesFound()
+    mentions = meant(mentions, text)
     return _decided(mentions, text, places, expect)
 
 
@@ -75,10 +88,21 @@ def _means_province(mention: Mention, mentions: list[Mention], expect: str | Non
     if mention.kind == "tỉnh" or expect == "province":
         return True
     if expect == "commune":
-        return len(mentions) > 1 and mention.names[0].name == mention.names[0].today
+        return len(mentions) > 1 and not _narrows_as_town(mention, mentions)
     # In no particular question a bare name is the province, unless a district here bears it too.
     districts = any(entry.era == "district" for entry in mention.entries)
     return not districts or mention.names[0].name == mention.names[0].today
+
+
+def _narrows_as_town(mention: Mention, mentions: list[Mention]) -> bool:
+    """Bạc Liêu beside a unit of that town is the town, beside any other the old province; Cà Mau is the province."""
+    if mention.names[0].name == mention.names[0].today:
+        return False
+    if mention.names[0].name != mention.entries[0].old_province:
+        return True  # Hòa Bình is a district here, whatever else bears its name
+    town = {e.district for e in mention.entries}
+    others = [e for m in mentions if m != mention for e in m.entries]
+    return any(e.district in town for e in others) or not others
 
 
 def _province(name: str) -> WordSlot:
@@ -86,10 +110,11 @@ def _province(name: str) -> WordSlot:
 
 
 def _stands_apart(local: Mention, abroad: list[Mention], text: Text) -> bool:
-    """A unit here and another province in one text belong together when nothing but a comma is between them."""
+    """A unit here and another province in one text belong together when no other clause begins between them."""
     for other in abroad:
-        gap = _BETWEEN.match(text.folded, local.span[1])
-        if gap and gap.end() >= other.span[0] >= local.span[1]:
+        if 0 <= other.span[0] - local.span[1] <= _ASIDE and not _OTHER_CLAUSE.search(
+            text.folded, local.span[1], other.span[0]
+        ):
             return False
     return True
 
@@ -106,7 +131,7 @@ def _commune(local: list[Mention], named: list[Mention], text: Text) -> CommuneS
         narrowed = [(m, e) for m, e in finer if e.district in districts and not _is_district(m, local)]
         entries = narrowed or entries
     elif finer and old:
-        entries = [(m, e) for m, e in finer if e.old_province in old] or entries
+        entries = [(m, e) for m, e in entries if e.old_province in old] or entries
     codes = tuple(sorted({code for _, entry in entries for code in entry.codes}))
     return CommuneSlot(codes, ask=len(codes) > 1)
 

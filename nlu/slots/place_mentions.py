@@ -15,7 +15,7 @@ from nlu.slots.places import Entry, Places, ProvinceName, agreement, variants
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nlu.slots.fold import Span, Text
+    from nlu.slots.fold import Span, Text, Word
 
 _T = TypeVar("_T")
 _KIND_WORDS = {
@@ -90,6 +90,7 @@ _DENIED = re.compile(
 _ORDINARY = re.compile(r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten)(?![a-z])")
 """Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre."""
 _KINDS_IN_TWO = {("thi", "tran"), ("thanh", "pho"), ("thi", "xa")}
+_POLITE = word_set("da thua vang")
 _WARD = word_set("phuong p f phg")
 _TEN = 10
 _LONGEST = 4
@@ -126,7 +127,8 @@ def mentions_in(text: Text, masked: str, places: Places, *, asked: bool) -> list
             continue
         for length in _lengths(tokens, i, places):
             span = (text.words[i].start, text.words[i + length - 1].end)
-            mention = None if "\x00" in masked[slice(*span)] else _at(text, places, i, length, asked=asked)
+            parted = "," in text.folded[slice(*span)]  # Long Điền, Đông Hải is not Long Điền Đông
+            mention = None if parted or "\x00" in masked[slice(*span)] else _at(text, places, i, length, asked=asked)
             if mention:
                 found.append(mention)
                 after = i + length
@@ -157,6 +159,8 @@ def _at(text: Text, places: Places, i: int, length: int, *, asked: bool) -> Ment
         return None
     span = (words[0].start, words[-1].end)
     typed = " ".join(text.lower[word.start : word.end] for word in words)
+    if length > 1 and words[-1].text == "a" and typed[-1] != "a":
+        return None  # ạ, à: no part of the name
     kind, at = _cue(text, i)
     near = [e for e in entries if agreement(typed, e.name) != "no"]
     also = [n for n in names if agreement(typed, n.name) != "no"]
@@ -164,9 +168,15 @@ def _at(text: Text, places: Places, i: int, length: int, *, asked: bool) -> Ment
         near, also = list(entries), list(names)
     if not near and not also:
         return None
-    if words[-1].text == "a" and not text.marked and length > 1:
+    if length > 1 and words[-1].text == "a" and _polite(text, words[-1]):
         near += places.units.get(key[:-1], ())
     return Mention(span, tuple(near), tuple(also), kind, at)
+
+
+def _polite(text: Text, last: Word) -> bool:
+    """Whether a last "a" may be "ạ": a message without marks that begins politely. Elsewhere it is the name's A."""
+    small = text.plain[last.start] == "a" and not text.folded[last.end :].strip(" .!,")
+    return small and not text.marked and text.tokens[0] in _POLITE
 
 
 def _cue(text: Text, i: int) -> tuple[str | None, bool]:

@@ -245,7 +245,7 @@ tháng 3/2026 = 2026-03
 03/26 = invalid
 15/3 = -03-15
 25 = ambiguous
-ngày 15 tháng 3 năm nay = -03-15
+ngày 15 tháng 3 năm nay = 2026-03-15
 năm 2025 = 2025
-mới 1 năm =
+mới 1 năm = ambiguous
 """

@@ -53,7 +53,7 @@ tháng 12 năm 2026 hết hạn chưa =
 tháng sau em đủ 18 =
 còn 2 tháng 5 ngày nữa =
 12 tháng 5, 20 người đến =
-em sinh năm 2003 và mẹ sinh 1975 = ambiguous
+em sinh năm 2003 và mẹ sinh 1975 = 2003
 luật 91/2025/QH15 =
 số 0109/KH-UBND ngày 23/9/2025 =
 tới 31/12 hết hạn hả =
@@ -82,15 +82,15 @@ khoá 2021-2025 =
 """
 
 PAPERS = """
-dạ giấy phép cấp 12 tháng 3 năm nay = -03-12
+dạ giấy phép cấp 12 tháng 3 năm nay = 2026-03-12
 12/3/26 = 2026-03-12
 tháng 3 năm 2026 = 2026-03
 t3/2026 = 2026-03
 đầu năm 2026 = 2026
-hôm qua =
-năm ngoái =
+hôm qua = 2026-11-21
+năm ngoái = 2025
 2024 = 2024
-mở 3 năm rồi =
+mở 3 năm rồi = ambiguous
 lần đầu 5/6/2025, thay đổi lần 2 ngày 3/3/2026 = 2025-06-05
 Đăng ký lần đầu, ngày 12 tháng 05 năm 2026. Đăng ký thay đổi lần thứ 2, ngày 1 tháng 7 năm 2026 = 2026-05-12
 ngày 5/6/2025 nha = 2025-06-05
@@ -98,7 +98,7 @@ ngày 5/6/2025 nha = 2025-06-05
 30/2/2026 = invalid
 từ năm 2022 = 2022
 cỡ tháng 8/2025 = 2025-08
-mới mở tháng trước =
+mới mở tháng trước = 2026-10
 """
 
 NO_SLOT = """

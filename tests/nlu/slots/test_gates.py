@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from nlu import clauses
-from nlu.slots import about, answer_words, can_chi, choices, date_shapes, domains, facts, names, subjects
+from nlu.slots import about, answer_words, can_chi, choices, date_shapes, domains, facts, names, place_roles, subjects
 from nlu.slots.fold import read
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ GATES: list[tuple[re.Pattern[str], Callable[[Text], bool]]] = [
     (subjects._SHOP, says(frozenset({"quan"}))),
     (subjects._HOUSEHOLD, says(subjects._HOUSEHOLD_WORDS)),
     *((pattern, says(words)) for _, words, pattern in subjects._PLAIN),
+    *((pattern, says(place_roles._TIMES)) for pattern in (place_roles._PAST, place_roles._ORIGIN)),
     (can_chi._PAIR, can_chi.may_be_cycle),
     (domains._SUFFIX, of_ours),
     (domains._OTHER, lambda text: "." in text.folded or text.says(domains._DOTS)),
