@@ -106,6 +106,10 @@ BRANDS = word_set(
 )
 """Foreign words in the names of shops: no syllables typed as one."""
 
+GIVEN_ALONE = word_set("mai minh dung hieu dat thu vang quan")
+"""Common given names that mean something else in a sentence; typed alone without marks where a name is asked for, they
+are it. "hong" is not among them: more often it says no (hông)."""
+
 GIVEN_NAMES = word_set("minh thu chau bac an to")
 """Names that look like words which lead to one: Minh (mình), Thu (thử), Châu (cháu)."""
 

@@ -25,6 +25,7 @@ from nlu.slots.domain_edges import (
 from nlu.slots.domain_notes import of_others, without_notes
 from nlu.slots.domain_words import (
     ASKS_RULE,
+    GIVEN_ALONE,
     LEAD,
     NOT_A_WISH,
     WISH,
@@ -82,6 +83,8 @@ _NAMES_TOO = word_set("minh thu con co bac chau to an nha the trang")
 """Words that lead to a name or are one: where nothing else is said they are it ("minh thu chấm id chấm vn")."""
 _SIGNS = "!*~"
 """right in front of the dot they were typed as part of the name"""
+_HYPHENED = re.compile(r"(?=.*[a-z])-*[a-z0-9]+-[a-z0-9-]*|-+[a-z0-9]+")
+"""One word with a hyphen: nobody writes a sentence like that, so nothing of it is politeness ("quancafe--a")."""
 _EDGES = " \t.,;:!?\"'()<>[]{}/~*"
 
 
@@ -181,7 +184,7 @@ def _begin(text: Text, floor: int, end: int, *, asked: bool) -> tuple[int, bool]
     begin = after_lead(text, cut, end, wished=named)
     if (stop := _BREAK.search(text.folded, begin, end)) and text.folded[stop.end() : end].strip(_EDGES):
         begin = after_lead(text, stop.end(), end)
-    if asked and _NAMES_TOO.issuperset(told := letters_of(text.folded[floor:end])) and len(told) > 1:
+    if asked and _NAMES_TOO.issuperset(told := letters_of(text.folded[floor:end])) and told:
         begin = floor
     return begin, cut > floor
 
@@ -213,7 +216,8 @@ def _label_before(
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
     stub = len(words) > 1 and len(words[-1]) < 3
     closed = not spoken and not spaced
-    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and not says_else(typed, closed=closed)
+    named = (asked and typed in GIVEN_ALONE) or not says_else(typed, closed=closed)
+    whole = (asked or announced or spoken or proper or stub) and len(words) <= 6 and named
     if whole and (not re.search(r"[,;!?]", typed) or (asked and len(words) == 1)):
         return without_scheme(typed), begin
     attached = max(attached, begin)
@@ -231,6 +235,8 @@ def _label_before(
 
 def _label_alone(text: Text) -> Domain | None:
     """A label without a suffix, in answer to the question for a name."""
+    if (bare := text.lower.strip()) in GIVEN_ALONE or _HYPHENED.fullmatch(bare):
+        return Domain(judged(bare, None, wrong=False), (0, len(text.folded)))
     cut, named = last_wish(text, 0, len(text.folded))
     if (colon := _COLON.search(text.folded)) and text.folded[colon.end() :].strip(_EDGES):
         cut = max(cut, colon.end())

@@ -9,7 +9,18 @@ from scipy.optimize import minimize
 
 from nlu import fitting
 from nlu.features import WINDOW, near_keys, near_places
-from nlu.fitting import _BIAS_GAIN, COST, calibrate, families, fit_all, fit_svm, signs, spread_folds
+from nlu.fitting import (
+    _BIAS_GAIN,
+    COST,
+    calibrate,
+    families,
+    fit_all,
+    fit_bayes,
+    fit_svm,
+    sharpness,
+    signs,
+    spread_folds,
+)
 from nlu.vectors import vectorize
 
 
@@ -30,12 +41,11 @@ def objective(flat: np.ndarray, dense: np.ndarray, target: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(("rounds", "gap"), [(fitting._PASSES, 0.15), (60, 0.002)])
-def test_solver_comes_near_the_optimum(monkeypatch: pytest.MonkeyPatch, rounds: int, gap: float) -> None:
+def test_solver_comes_near_the_optimum(rounds: int, gap: float) -> None:
     """The objective is near what a general minimiser finds, and with many rounds it is that."""
-    monkeypatch.setattr(fitting, "_PASSES", rounds)
     matrix, labels = problem()
     targets = signs(labels[:, None] == np.arange(3))
-    fit = fit_svm(matrix, targets)
+    fit = fit_svm(matrix, targets, rounds)
     dense = matrix.toarray().astype(np.float64)
     for column in range(3):
         target = targets[:, column]
@@ -94,6 +104,43 @@ def test_calibration_tells_how_often_it_is_right() -> None:
     logits = scores @ mix + shift
     said = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     assert float(said.max(axis=1).mean()) == pytest.approx(float((said.argmax(axis=1) == labels).mean()), abs=0.02)
+
+
+def test_naive_bayes_is_the_log_of_how_much_likelier() -> None:
+    """A column's weight compares its share of an intent with its share of all others; nothing seen is no error."""
+    counts = np.array([[30, 10, 0], [10, 30, 0], [60, 60, 0]], dtype=np.float32)
+    weights = fit_bayes(counts)
+    assert weights[0, 0] == pytest.approx(np.log((30 / 100) / (10 / 100)), abs=0.01)
+    assert weights[1, 0] == pytest.approx(-weights[0, 0], abs=0.01)
+    assert weights[2, 0] == pytest.approx(0, abs=0.01)
+    assert bool(np.isfinite(weights).all())
+
+
+def test_naive_bayes_has_its_say() -> None:
+    """A word of one sentence, which the SVM hardly needs, speaks more for its intent than in the SVM."""
+    sure = [["phí", "bao", "nhiêu", "tiền"]] * 40 + [["hạn", "đến", "khi", "nào"]] * 40
+    vectors = vectorize([*sure, ["phí", "bao", "nhiêu", "lệ"]], 1)
+    labels = np.array([0] * 40 + [1] * 40 + [0])
+    total = vectors.matrix.T @ (labels[:, None] == np.arange(2)).astype(np.float32)
+    rare = int(vectors.matrix[[-1]].toarray().argmax())
+    svm = fit_svm(vectors.matrix, signs(labels[:, None] == np.arange(2)))
+    shares = [np.abs(coef[rare]).max() / np.abs(coef).max() for coef in (svm.coef, fit_bayes(total))]
+    assert shares[1] > 2 * shares[0]
+
+
+def test_sharpness_is_the_factor_that_new_sentences_want() -> None:
+    """Labels drawn from a softmax of 1.6 times the scores: next to no sentences teach 1, many teach 1.6 themselves."""
+    rng = np.random.default_rng(5)
+    scores = rng.normal(size=(8000, 3)).astype(np.float32)
+    share = np.exp(1.6 * scores) / np.exp(1.6 * scores).sum(axis=1, keepdims=True)
+    labels = (share.cumsum(axis=1) < rng.random((8000, 1))).sum(axis=1)
+    start = np.eye(3, dtype=np.float32)
+    taught = np.zeros(8000, dtype=bool)
+    taught[:3] = True
+    assert sharpness(scores, labels, taught, start) == pytest.approx(1.6, abs=0.1)
+    taught[:4000] = True
+    assert sharpness(scores, labels, taught, start) == pytest.approx(1, abs=0.1)
+    assert sharpness(scores, labels, ~np.zeros(8000, dtype=bool), start) == 1
 
 
 def test_shared_columns_change_no_product() -> None:
