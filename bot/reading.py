@@ -19,6 +19,7 @@ from flows.types import (
     Stopped,
     Tapped,
 )
+from nlu.languages import asked_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def meaning_of(understanding: Understanding, text: str, offered: Offered | None 
         about=u.about,
         address=u.address,
         sensitive=u.sensitive,
-        language=u.language,
+        language=asked_language(text) if u.intent == "switch_language" else u.language,
         picked=None if offered is None else picked(text, offered),
         empty=not any(c.isprintable() and not c.isspace() for c in text),
     )

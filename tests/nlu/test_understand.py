@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlu.clauses import clauses
 from nlu.evaluate import Case, coverage, evaluate, evaluate_cases, macro_f1, read_cases
+from nlu.languages import asked_language
 from nlu.understand import Interpreter
 
 if TYPE_CHECKING:
@@ -147,6 +148,26 @@ def small(folder: Path) -> Path:
     )
     file.write_text(f'version: "3.1"\nnlu:\n{text}', encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("tiếng anh đi", "en"),
+        ("chuyển qua tiếng anh giùm", "en"),
+        ("nói tiếng Anh được không", "en"),
+        ("English please", "en"),
+        ("vietnamese please", "vi"),
+        ("doi lai tieng viet di", "vi"),
+        ("đổi từ tiếng anh sang tiếng việt", "vi"),
+        ("I don't speak Vietnamese", "en"),
+        ("tui không biết tiếng anh", "vi"),
+    ],
+)
+def test_the_language_asked_for_is_the_one_named(interpreter: Interpreter, text: str, language: str) -> None:
+    """Whatever language the wish itself is written in."""
+    assert interpreter.understand(text, today=TODAY).intent == "switch_language"
+    assert asked_language(text) == language
 
 
 def test_intents_from_another_file(tmp_path: Path) -> None:
