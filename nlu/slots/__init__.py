@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from nlu.slots import fold
-from nlu.slots.about import find_about
+from nlu.slots.about import find_about, find_corrected_part
 from nlu.slots.address import find_address
 from nlu.slots.choices import Said, find_answer, find_choice
 from nlu.slots.coverage import covered_share
@@ -24,7 +24,7 @@ from nlu.slots.names import find_name
 from nlu.slots.place_find import find_places
 from nlu.slots.remarks import find_remark
 from nlu.slots.sensitive import code_spans, sensitive_kinds
-from nlu.slots.subjects import find_subject
+from nlu.slots.subjects import find_subject, find_trade
 from nlu.slots.wishes import find_wish
 from nlu.types import WordSlot
 
@@ -89,7 +89,9 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     """
     said = fold.read(text)
     told = _Told(said, expect)
-    domain, addresses = find_domain(said, expect=expect)
+    about = find_about(said, expect=expect)
+    renames = about == "domain" and expect in {None, "choice", "confirm"}
+    domain, addresses = find_domain(said, expect="confirm" if renames else expect)
     found = numbers(said, list(addresses))
     licensed = licence(found, said, expect=expect)
     if licensed:
@@ -99,6 +101,8 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     if domain and expect == "domain" and _named_with_a_year(said, domain):
         taken.append(domain.span)
     dates, date_spans = find_dates(said, _masked(said, taken, expect), expect=expect, programme=programme, today=today)
+    if not dates and expect not in DATES_ASKED:
+        dates, date_spans = _corrected_date(said, programme)
     told.slots.update(dates)
     told.spans += date_spans
     masked = fold.blank(said.folded, [*taken, *date_spans])
@@ -106,8 +110,7 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     _words(told, masked, domain)
     answer = Said() if "choice" in told.slots else find_answer(said, told.spans, expect=expect)
     _facts(told, programme, answered=answer.answer is not None)
-    about = find_about(said)
-    if about == "domain" and expect == "confirm" and "domain" in told.slots:
+    if renames and "domain" in told.slots:
         about = None  # the new name stands beside the word of correction
     silent = answer.answer is None and expect not in told.slots
     return Found(
@@ -131,6 +134,13 @@ class _Told:
     expect: str | None
     slots: dict[str, Slot] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+
+
+def _corrected_date(said: Text, programme: str | None) -> tuple[dict[str, Slot], list[Span]]:
+    """Day or month of the programme's date put right by itself."""
+    name = {"id_vn": "birth_date", "biz_vn": "founded_on"}.get(programme or "")
+    part = find_corrected_part(said) if name else None
+    return ({}, []) if name is None or part is None else ({name: part[0]}, [part[1]])
 
 
 def _named_with_a_year(said: Text, domain: Domain) -> bool:
@@ -182,9 +192,13 @@ def _words(told: _Told, masked: str, domain: Domain | None) -> None:
         slots["domain"] = domain.slot
         spans.append(domain.span)
         masked = fold.blank(masked, [domain.span]) if domain.slot.suffix is None else masked
-    if expect not in {"domain", "person_name"} and (subject := find_subject(said, masked, expect=expect)):
+    wished = expect == "domain" and "domain" not in slots and find_wish(said) is not None
+    if (expect not in {"domain", "person_name"} or wished) and (subject := find_subject(said, masked, expect=expect)):
         slots["subject"] = subject[0]
         spans += subject[1]
+    elif expect == "subject" and (trade := find_trade(said)):
+        slots["trade"] = trade[0]
+        spans.append(trade[1])
     name = find_name(said, expect=expect) if expect != "domain" else None
     if name and not fold.overlaps(name[1], spans):
         slots["person_name"] = name[0]
@@ -198,7 +212,7 @@ def _facts(told: _Told, programme: str | None, *, answered: bool) -> None:
     """Facts that the text states; an answer to the open question is not told a second time as one."""
     if told.expect in {"domain", "person_name"}:
         return
-    for name, slot, span in find_facts(told.said, programme=programme):
+    for name, slot, span in find_facts(told.said, programme=programme, expect=told.expect):
         if not (answered and name == told.expect):
             told.slots[name] = slot
             told.spans.append(span)

@@ -109,7 +109,7 @@ YES_BY_QUESTION = {
     "resume": re.compile(r"di|luon|tiep tuc di"),
     "confirm": re.compile(
         r"(?:lay|chot|dung|chon|dat|xai)(?: (?:ten|cai|mien))* (?:do|nay|vay|ay)(?: (?:luon|di|thoi|roi))*"
-        r"|xoa(?: (?:luon|het|di|giup|gium|dum))*|(?:nho |cu |muon |can )*nhac"
+        r"|xoa(?: (?:luon|het|di|giup|gium|dum))*|(?:co |vang |da |u |uh |ok |oke |dong y |duoc |nho |cu |muon |can )*nhac"
         r"(?: (?:em|minh|toi|tui|giup|gium|dum|ho|di|luon|lai|voi|nho|sau|the|duoc))*"
     ),
 }

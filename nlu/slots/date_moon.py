@@ -23,7 +23,10 @@ _MOON = re.compile(
     r"|ngay am)(?![a-z])"
 )
 _SUN = re.compile(r"(?<![a-z])(?:duong(?: lich)?|dl|lich tay|tay lich)(?![a-z])")
+_LEAP = re.compile(r"(?<![a-z])(?<!nam )(?<!khong )nhuan(?![a-z])")
+"""A leap month is one of the moon; a leap year may be of the sun."""
 _AM = word_set("am")
+_NHUAN = word_set("nhuan")
 _MOON_BEFORE = re.compile(r"(?:am lich|lich am|ngay am|\bal|\bam)[\s:,]{0,3}(?:la |ngay )?$")
 
 
@@ -32,6 +35,8 @@ def by_the_moon(piece: Piece, masked: str, text: Text, today: date, *, alone: bo
     start, end = piece.span
     if piece.slot.kind in {"age", "lunar", "ambiguous"}:
         return piece
+    if alone and piece.slot.kind in {"date", "month", "incomplete"} and text.says(_NHUAN) and _LEAP.search(masked):
+        return replace(piece, slot=lunar_slot(piece.slot.year, piece.slot.month, piece.slot.day, today))
     after = _MOON_AFTER.match(masked, end)
     moon_end = after.end() if after else end
     if text.marked and after and "am" in after[0] and "âm" not in text.lower[end:moon_end] and "lich" not in after[0]:

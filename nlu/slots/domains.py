@@ -70,6 +70,10 @@ _DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
 _SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
 _MAILS = re.compile(r"(?<![a-z])(?:e?mail|gmail)(?![a-z])")
 _ENDING = re.compile(r"[\s,]*(?<![a-z])(?:(?:co|voi|cai|lay|the|va|ma|thi|nhung|xai|dung) )*duoi(?: la)?\s*$")
+_NAME_BEHIND = re.compile(
+    r"[\s,;:]*(?:(?:va|con|thi|voi) )?(?:lay |dat |chon )?ten (?:la |thi |mien (?:la )?)?([\w-]+)[\s.!]*$", re.ASCII
+)
+"""The ending first: "đuôi biz.vn, tên tomsu68"."""
 _BREAK = re.compile(r".*(?::(?!/)|[;!?,]\s)", re.DOTALL)
 _COLON = re.compile(r".*:(?!/)", re.DOTALL)
 _SAID_SIGN = re.compile(r"\s(?:cham|dot|gach|hyphen|dash|tru)\s")
@@ -170,6 +174,9 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     spoken = not (groups["dot"] or "").strip().startswith(".")
     spaced = groups["dot"] is None
     label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, spaced=spaced, asked=asked)
+    if not label and ours and (behind := _NAME_BEHIND.match(text.folded, match.end())):
+        typed = text.lower[slice(*behind.span(1))]
+        return None if says_else(typed) else Domain(judged(typed, ours, wrong=False), (match.start(), behind.end()))
     if not label:
         nothing_else = not text.folded[: match.start()].strip(_EDGES) and not text.folded[match.end() :].strip(_EDGES)
         return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None

@@ -1,5 +1,7 @@
 """Facts stated unasked: a business certificate is held or not, the person is a citizen or not.
 
+Who says to be of Vietnamese origin abroad (`overseas`) or of one of the peoples of Viet Nam (`people`) has not told the
+citizenship: it is asked in words that fit.
 Only a plain statement counts; a question or a condition ("có cần giấy phép không", "không có thì sao") states nothing.
 """
 
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
 _WORTH = re.compile(
     r"giay (?:phep|chung|dk|dang|kinh|kd|to)|gpkd|gcn|dkkd|dang k[yi] (?:ho|kinh|kd|hkd)|licen|certif|tich|cong dan"
     r"|nguoi (?:v|lao|cam|thai|my|phap|duc|uc|nga|anh|han|nhat|trung|dai|can|an|sin|ma|in|phi|nuoc|ngoai)"
-    r"|citizen|vietnamese"
+    r"|citizen|vietnamese|kieu|dan toc|khmer|kho me|from [a-z]|foreigner|i'?m |i am "
 )
-_TOLD = word_set("giay gpkd gcn dkkd ky ki license licence certificate tich dan nguoi citizen citizens vietnamese")
+_TOLD = word_set(
+    "giay gpkd gcn dkkd ky ki license licence certificate tich dan nguoi citizen citizens vietnamese kieu toc khmer me "
+    "from foreigner am im i"
+)
 _CLAUSE = re.compile(r"(?:[^,;!?.\n]|\.(?!\s|$))+")
 _NOT = r"(?:khong|ko|k|kg|khg|hong|hok|hk|hem|chua|chx|chang|dau|not|no|don'?t|without)"
 _PAPER = (
@@ -48,6 +53,7 @@ _OF = r"(?:(?:co |mang )?quoc tich(?: la|:)?|cong dan(?: nuoc)?|(?:^|(?:la|em|e|
 _CITIZEN = re.compile(
     rf"(?<![a-z]){_OF} {_VN}"
     r"|(?<![a-z])(?:(?:i am|i'?m) (?:a )?vietnamese|vietnamese citizens?|citizens? of viet ?nam)(?![a-z])"
+    r"|(?<![a-z])vietnamese (?:citizenship|nationality|passport)(?![a-z])"
 )
 _NO_CITIZEN = re.compile(
     rf"(?<![a-z]){_NOT}(?: (?:he|phai|co|mang|la|con|a|an|i))* (?:(?:quoc tich|cong dan|nguoi) {_VN}"
@@ -56,6 +62,30 @@ _NO_CITIZEN = re.compile(
     r"|nhat(?: ban)?|trung quoc|dai loan|canada|an do|singapore|malaysia|indonesia|philippines?|nuoc ngoai"
     r"|ngoai quoc)(?![a-z])"
 )
+_ABROAD = (
+    r"(?:germany|france|england|(?:the )?(?:uk|us|usa|united (?:states|kingdom)|netherlands|philippines)|america|russia"
+    r"|australia|canada|china|taiwan|japan|(?:south )?korea|india|laos|cambodia|thailand|singapore|malaysia|indonesia"
+    r"|italy|spain|sweden|norway|denmark|poland|ukraine|brazil|mexico|new zealand)"
+)
+_ABROAD_FOLK = (
+    r"(?:german|french|english|british|american|russian|australian|canadian|chinese|taiwanese|japanese|korean|indian"
+    r"|lao(?:tian)?|cambodian|thai|singaporean|malaysian|indonesian|filipino|italian|spanish|swedish|norwegian|danish"
+    r"|polish|dutch|foreigner|foreign(?: citizen| national)?)"
+)
+_OF_ELSEWHERE = re.compile(
+    rf"(?<![a-z])(?:(?:i am|i'?m|i come|i live|we are) (?:from|in) {_ABROAD}|(?:i am|i'?m) (?:a |an )?{_ABROAD_FOLK}"
+    rf"|(?:citizen|national) of {_ABROAD})(?![a-z])"
+)
+"""Said of oneself: what is asked in the same breath ("can I register?") does not take it back."""
+_OVERSEAS = re.compile(
+    r"(?<![a-z])(?:viet kieu|kieu bao|nguoi viet (?:o|tai|song o|dinh cu(?: o)?) (?:nuoc ngoai|my|uc|phap|duc|canada)"
+    r"|nguoi (?:my|uc|phap|duc|canada) goc viet|overseas vietnamese)(?![a-z])"
+)
+_PEOPLE = re.compile(
+    r"(?<![a-z])(?:(?:nguoi )?dan toc(?! (?:minh|ta|viet|nao|gi)(?![a-z]))|nguoi (?:kinh(?! doanh)|khmer|kho ?me|khome"
+    r"|hoa(?! ky)|cham|muong|nung|h.?mong|mong|e ?de|gia ?rai|ba na|dao|san diu|ra ?glai)|khmer(?= (?:nam bo|ca mau)))(?![a-z])"
+)
+_CARD = re.compile(r"(?<![a-z])(?<!khong )(?<!ko )(?<!chua )co (?:the |so )?(?:can cuoc|cccd|cmnd)(?![a-z])")
 _SUPPOSED = re.compile(
     r"(?<![a-z])(?:neu|lo|gia su|phai|can|khi|de|bat buoc|doi|yeu cau|ai|sap|cho|danh cho|moi nguoi|cac|tat ca"
     r"|chi|truong hop|hay|hoac|chung nao|bao gio|nao|sao|gi|if|do i|must|need|who|when|can)(?![a-z])(?:\W+\w+){0,3}\W*$"
@@ -66,7 +96,7 @@ _ASKED = re.compile(
 )
 
 
-def find_facts(text: Text, *, programme: str | None) -> list[tuple[str, WordSlot, Span]]:
+def find_facts(text: Text, *, programme: str | None, expect: str | None = None) -> list[tuple[str, WordSlot, Span]]:
     """`certificate` and `citizen`, "yes" or "no", where the text says so plainly; nothing when it says both.
 
     Where a business is registered (`programme` biz_vn) "giấy" alone is its certificate.
@@ -78,9 +108,25 @@ def find_facts(text: Text, *, programme: str | None) -> list[tuple[str, WordSlot
         told = [said for clause in _CLAUSE.finditer(text.folded) if (said := _stated(text, clause, yes, no))]
         if name == "certificate" and not told and programme == "biz_vn":
             told = [(_short_answer(m), m.span()) for m in _PAPER_ALONE.finditer(text.folded)]
+        if name == "citizen" and not told:
+            told = _origin(text, expect)
         if len({value for value, _ in told}) == 1:
             found.append((name, WordSlot(told[0][0]), told[0][1]))
     return found
+
+
+def _origin(text: Text, expect: str | None) -> list[tuple[str, Span]]:
+    """Where somebody says to come from. An origin that leaves the citizenship open counts where that is asked."""
+    if (abroad := _OF_ELSEWHERE.search(text.folded)) and not _SUPPOSED.search(text.folded, 0, abroad.start()):
+        return [("no", abroad.span())]
+    if expect != "citizen":
+        return []
+    if overseas := _OVERSEAS.search(text.folded):
+        return [("overseas", overseas.span())]
+    if people := _PEOPLE.search(text.folded):
+        card = _CARD.search(text.folded)
+        return [("yes" if card else "people", people.span())]
+    return []
 
 
 def _short_answer(match: re.Match[str]) -> str:

@@ -156,7 +156,9 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
         _add(found, taken, match.span(), NumberSlot("phone", mobile) if _MOBILE.fullmatch(mobile) else None, cue)
         return
     if cue == "phone" and len(digits) == 10 and digits[0] != "0" and cue_in_front(text, match.start()):
-        return  # called a phone number, which it cannot be
+        # The word decides first (contract section 9), though no telephone number begins like this.
+        _add(found, taken, match.span(), NumberSlot("phone", digits), cue)
+        return
     _add(
         found,
         taken,

@@ -87,8 +87,10 @@ _DENIED = re.compile(
     r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben"
     r"|o tinh)(?: (?:tinh|xa|huyen))? $"
 )
-_ORDINARY = re.compile(r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten)(?![a-z])")
-"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre."""
+_ORDINARY = re.compile(
+    r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten|nghen?)(?![a-z])"
+)
+"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre, "nghen" no Nghệ An."""
 _KINDS_IN_TWO = {("thi", "tran"), ("thanh", "pho"), ("thi", "xa")}
 _POLITE = word_set("da thua vang")
 _WARD = word_set("phuong p f phg")

@@ -15,7 +15,7 @@ _HOUSEHOLD = re.compile(
     r"(?<![a-z])(?:ho kinh (?:doanh|danh)(?: ca the)?|ho kd|hkd(?:ct)?|ho ca the|kinh doanh ca the|ca the"
     r"|ho gia dinh|ho buon ban|ho san xuat|kinh doanh nho|kinh doanh ho"
     r"|buon ban nho|tap hoa|tiem(?! nang| chung| phong| thuc)|cua hang|cua hieu|quay hang|gian hang|sap (?:hang"
-    r"|vai|rau|ca|cho|thit|trai cay)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
+    r"|vai|rau|ca|cho|thit|trai cay)|(?:^|mot |cai |1 )sap(?= (?:em|minh|toi|tui|o|a|nho)\b|\s*$)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
     r"|lo banh|lo banh mi|household(?: business)?|salon|shop (?:quan ao|online|thoi trang|hoa|giay|my pham|ban|cua"
     r"|minh|em|toi|tui)|(?:mo|co|ban) shop"
     r"|(?:my|our|small|have|own|run|open|opened|family)(?: \w+){0,2} (?:shop|store|stall|restaurant|cafe|bakery"
@@ -32,12 +32,18 @@ _SHOP = re.compile(
 _ENTERPRISE = re.compile(
     r"(?<![a-z])(?:cong ty|cong ti|cty|cti|ct tnhh|tnhh|doanh nghiep|doanh nghip|doanh nghiep tu nhan|dntn|dn"
     r"|co phan|ctcp|startup|start up|xi nghiep|tap doan"
-    r"|company|enterprise|corporation|firm|ltd|llc|chi nhanh|van phong dai dien|mtv)(?![a-z])"
+    r"|company|enterprise|corporation|firm|ltd|llc|mtv)(?![a-z])"
 )
 _ENTERPRISE_WORDS = word_set(
-    "ty ti cty cti tnhh nghiep nghip dntn dn phan ctcp startup up doan company enterprise corporation firm ltd llc "
-    "nhanh dien mtv"
+    "ty ti cty cti tnhh nghiep nghip dntn dn phan ctcp startup up doan company enterprise corporation firm ltd llc mtv"
 )
+_BRANCH = re.compile(
+    r"(?<![a-z])(?:chi nhanh|cn cong ty|van phong dai dien|vpdd|dia diem kinh doanh|ddkd|branch(?: office)?"
+    r"|representative office)(?![a-z])"
+)
+_BRANCH_WORDS = word_set("nhanh cn dien vpdd diem ddkd branch representative")
+_OWNS_ONE = re.compile(r"(?:co|mo|them|has|have|mot|nhieu|\d+)\s+(?:\w+\s+)?$")
+"""\"công ty em có 2 chi nhánh\": the company is meant, not the branch"""
 _OTHER = re.compile(
     r"(?<![a-z])(?:hop tac xa|htx|trang trai|nong trai|to hop tac|tht|hiep hoi|hoi quan|hoi (?:nong dan|phu nu"
     r"|chu thap do|cuu chien binh|nha bao|doanh nhan|nguoi cao tuoi|khuyen hoc|lien hiep|lam vuon)"
@@ -90,7 +96,7 @@ _PLAIN = (
     ("other", _OTHER_WORDS, _OTHER),
     ("person", _PERSON_WORDS, _PERSON),
 )
-_ANY = _HOUSEHOLD_WORDS | _ENTERPRISE_WORDS | _OTHER_WORDS | _PERSON_WORDS | {"quan", "hoi"}
+_ANY = _HOUSEHOLD_WORDS | _ENTERPRISE_WORDS | _OTHER_WORDS | _PERSON_WORDS | _BRANCH_WORDS | {"quan", "hoi"}
 """One of these words is in every pattern of its kind: the others need not be looked for."""
 
 
@@ -114,6 +120,8 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
         kinds = {"household"} if not asked or "ca the" in masked else kinds
     if kinds == {"other", "person"}:
         kinds = {"other"}
+    if _a_branch(masked, found):
+        kinds = {"other"}
     if len(kinds) > 1 and _CORRECTION.search(masked, 0, found[-1][1][0]):
         kinds = {found[-1][0]}
     if len(kinds) != 1:
@@ -121,6 +129,24 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
     if asked and len(text.tokens) <= 10 and "?" not in text.folded and "khong" not in text.folded:
         return WordSlot(kinds.pop()), [(0, len(text.folded))]
     return WordSlot(kinds.pop()), [span for _, span in found]
+
+
+_TRADES_ALONE = re.compile(
+    r"(?<![a-z])(?:phong (?:kham|mach|net|gym|tap|thu)|nha (?:thuoc|hang|xe|may)|khach san|karaoke|spa|gara|garage|nail"
+    r"|tham my vien|lop day|day them|ban hang|buon ban|kinh doanh|ban online|bida|shipper|pharmacy|clinic|hotel)(?![a-z])"
+)
+_FARMERS = re.compile(
+    r"(?<![a-z])(?:nong dan|ngu dan|lam (?:ruong|vuong|ray|nong|vuon)|nuoi (?:tom|cua|ca|heo|ga|vit)|trong (?:lua|rau|cay)"
+    r"|farmer|fisherman)(?![a-z])"
+)
+
+
+def find_trade(text: Text) -> tuple[WordSlot, Span] | None:
+    """What somebody lives by, which leaves open as what it is registered: `farmer`, or `either` household or company."""
+    for kind, pattern in (("farmer", _FARMERS), ("either", _TRADES_ALONE)):
+        if match := pattern.search(text.folded):
+            return WordSlot(kind), match.span()
+    return None
 
 
 def _matches(text: Text, masked: str) -> list[tuple[str, list[re.Match[str]]]]:
@@ -134,9 +160,16 @@ def _matches(text: Text, masked: str) -> list[tuple[str, list[re.Match[str]]]]:
     for kind, words, pattern in _PLAIN:
         if text.says(words):
             found.append((kind, list(pattern.finditer(masked))))
+    if text.says(_BRANCH_WORDS):
+        found.append(("other", [m for m in _BRANCH.finditer(masked) if not _OWNS_ONE.search(masked, 0, m.start())]))
     if "hội" in text.lower:
         found.append(("other", list(_HOI.finditer(text.lower))))
     return found
+
+
+def _a_branch(masked: str, found: list[tuple[str, Span]]) -> bool:
+    """A branch or office of a company is judged by itself: no text covers it (programme.md 1.2)."""
+    return any(kind == "other" and _BRANCH.match(masked, span[0]) for kind, span in found)
 
 
 def _other_tiem(match: re.Match[str], text: Text) -> bool:
