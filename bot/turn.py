@@ -40,6 +40,8 @@ REMINDER_USEFUL = timedelta(hours=24)
 
 SAME_TAP = timedelta(seconds=3)
 """a second tap on the same button so soon after the first is the impatience of a thumb, answered already"""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""the network's clock and ours, and what lay in the queues"""
 SUSPECTS = 16
 """turns of a new process that are taken with care: what another was at when it died is among the oldest waiting"""
 OF_ITSELF = ("elapsed", "looked_up", "stop", "withdraw", "staff")
@@ -69,6 +71,23 @@ class Words(Protocol):
         """Copy key `common.apology`: a message could not be handled."""
 
 
+class Sends(Protocol):
+    """What the turn needs of `bot.delivery.Delivery`."""
+
+    def holds(self, channel: str) -> bool:
+        """Whether it is this process that sends on the channel."""
+
+    def wake(self, channel: str = "") -> None:
+        """There may be something to send."""
+
+
+def _left_before(inbound: Inbound, heard_at: datetime | None) -> bool:
+    """Whether a leaving that is told only now lies before what the person has said since: they have come back."""
+    if inbound.kind != "stop" or inbound.at is None or heard_at is None:
+        return False
+    return inbound.at + CLOCKS_DIFFER < heard_at
+
+
 class _TriedBeforeError(Exception):
     """This message is to be handled with care."""
 
@@ -81,7 +100,8 @@ class WornOutError(Exception):
 class TurnParts:
     """What a turn is made of. `new_id` gives unguessable ids that are safe in addresses. `ahead` is awaited before
     each claim: what must be asked of others about the messages that come next is asked while nothing is locked.
-    `same_tap`: so soon after it the same tap is passed over in silence, zero for never."""
+    `same_tap`: so soon after it the same tap is passed over in silence, zero for never. `sender`: the one of this
+    process, woken without the database where it can be."""
 
     db: Database
     sealer: Sealer
@@ -93,6 +113,7 @@ class TurnParts:
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
     ahead: Callable[[], Awaitable[None]] | None = None
     same_tap: timedelta = SAME_TAP
+    sender: Sends | None = None
 
 
 class Turns:
@@ -156,6 +177,8 @@ class Turns:
             await self._set_back(claimed, news, error, counted=careful)
             return True
         reach("after_commit")
+        if self._parts.sender is not None:
+            self._parts.sender.wake(claimed.channel)
         return True
 
     async def _count_beforehand(self, news: News, now: datetime, *, careful: bool) -> None:
@@ -198,6 +221,8 @@ class Turns:
 
     def _think(self, claimed: Claimed, news: News, inbound: Inbound, before: State | None, now: datetime) -> Step:
         p = self._parts
+        if _left_before(inbound, claimed.heard_at):
+            inbound = replace(inbound, kind="unblocked")
         if before is not None and before.stopped and inbound.kind in SAID and claimed.channel in MAY_COME_BACK:
             before = replace(before, stopped=False)
         event_id = p.new_id()
@@ -205,7 +230,7 @@ class Turns:
         return Step(claimed, news, inbound, before, thought, event_id, now)
 
     async def _keep(self, tx: Session, step: Step, heard: datetime | None, begun: float) -> None:
-        claimed, thought, now = step.claimed, step.thought, step.now
+        p, claimed, thought, now = self._parts, step.claimed, step.thought, step.now
         stopped = step.inbound.kind == "stop" or thought.state.stopped
         await inbox.done(tx, id=step.news.id, now=now, unclear=thought.interaction.outcome == "not_understood")
         if stopped:
@@ -222,7 +247,7 @@ class Turns:
                 stopped=stopped,
                 heard=heard,
                 now=now,
-                sealer=self._parts.sealer,
+                sealer=p.sealer,
             )
         timed = step.inbound.kind == "elapsed"
         await outbox.add(
@@ -232,13 +257,14 @@ class Turns:
             cause=step.news.id,
             bubbles=[bubble.json() for bubble in thought.bubbles],
             useful_until=now + (REMINDER_USEFUL if timed else REPLY_USEFUL),
-            sealer=self._parts.sealer,
+            sealer=p.sealer,
             mark=outbox.TIMED if timed else "",
+            tell=p.sender is None or not p.sender.holds(claimed.channel),
         )
         await self._count(tx, step, begun)
         # Last, because a consent locks the end of its chain until the commit.
         for effect in thought.effects:
-            await carry_out(tx, step, effect, parts=self._parts)
+            await carry_out(tx, step, effect, parts=p)
 
     async def _count(self, tx: Session, step: Step, begun: float) -> None:
         p, seen, claimed = self._parts, step.thought.interaction, step.claimed

@@ -34,7 +34,7 @@ _BIAS_GAIN = 0.1
 """The bias is held near `_CENTRE`, where nearly all sentences of other intents lie, as by a feature of this square."""
 _BAYES = 0.5
 """Spread of the naive Bayes scores beside that of the SVM. From 0.5 to 1.3 it makes no difference to accuracy that
-cross-validation can tell; the smallest of these leaves messages of two wishes least one-sided."""
+cross-validation can tell; with the smallest of these all conversation files went as they are written."""
 _UNSEEN = 0.003
 """What naive Bayes believes to have seen of every feature in every intent."""
 _STEEP = 3.2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 InboundKind = Literal[
     "text",
@@ -35,7 +36,8 @@ class Inbound:
     """A message, a tap or a happening of one conversation, free of any network's shape.
 
     `offer` and `choice` belong to a tap, `ref` to a start. `looked_up` has the name as text, the result as choice.
-    `lang` is what the page or network says of the reader. `unblocked`: the person lets the bot write again;
+    `lang` is what the page or network says of the reader, `at` when the network says that it happened, where it may
+    tell late. `unblocked`: the person lets the bot write again;
     `withdraw`: the network passes on that the person takes back the leave to hold their data; `group`: a chat of
     several people; `too_fast`: so many messages came that some were not kept; `staff`: a member of staff wrote to the
     person in the network's own tool.
@@ -47,6 +49,7 @@ class Inbound:
     choice: str = ""
     ref: str | None = None
     lang: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

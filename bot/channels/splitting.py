@@ -1,15 +1,13 @@
-"""Long bubbles in parts that a network takes, and how far each one got."""
+"""Long bubbles in parts that a network takes."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import OrderedDict
 from typing import Final
 
 ROOM: Final = 1900
 """UTF-16 units of one part: Zalo allows 2,000 and does not say how it counts (zalo.md 3.1.1)"""
-REMEMBERED: Final = 1000
 
 _BORDERS = tuple(re.compile(each) for each in (r"\n{2,}", r"\n", r"(?<=[.!?…])\s+", r"\s+"))
 """paragraph, line, sentence, word: the best border that there is"""
@@ -75,24 +73,3 @@ def _inside(text: str, at: int) -> bool:
     while _FLAG_HALF.match(letter) and halves < at and _FLAG_HALF.match(text[at - 1 - halves]):
         halves += 1
     return halves % 2 == 1
-
-
-class Progress:
-    """How many parts of a bubble went out, by its outbox id, so that a retry goes on where it broke off.
-
-    In memory: after a crash a long bubble is sent from its first part, which delivery counts as a doubt.
-    """
-
-    def __init__(self) -> None:
-        self._parts: OrderedDict[int, int] = OrderedDict()
-
-    def of(self, outbox_id: int) -> int:
-        return self._parts.get(outbox_id, 0)
-
-    def reached(self, outbox_id: int, parts: int) -> None:
-        self._parts[outbox_id] = parts
-        if len(self._parts) > REMEMBERED:
-            self._parts.popitem(last=False)
-
-    def finished(self, outbox_id: int) -> None:
-        self._parts.pop(outbox_id, None)

@@ -174,15 +174,20 @@ def _from_address(text: Text, match: re.Match[str], bounds: Span, *, asked: bool
     spoken = not (groups["dot"] or "").strip().startswith(".")
     spaced = groups["dot"] is None
     label, begin = _label_before(text, (floor, start, match.start()), spoken=spoken, spaced=spaced, asked=asked)
-    if not label and ours and (behind := _NAME_BEHIND.match(text.folded, match.end())):
-        typed = text.lower[slice(*behind.span(1))]
-        return None if says_else(typed) else Domain(judged(typed, ours, wrong=False), (match.start(), behind.end()))
     if not label:
-        nothing_else = not text.folded[: match.start()].strip(_EDGES) and not text.folded[match.end() :].strip(_EDGES)
-        return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None
+        return _without_label(text, match, ours, asked=asked)
     if ours is None and "." in label and not asked:
         return None
     return Domain(judged(label, ours, wrong=ours is None), (begin, match.end()))
+
+
+def _without_label(text: Text, match: re.Match[str], ours: Suffix | None, *, asked: bool) -> Domain | None:
+    """An ending with nothing in front: its name stands behind it, or it was typed alone where a name is asked for."""
+    if ours and (behind := _NAME_BEHIND.match(text.folded, match.end())):
+        typed = text.lower[slice(*behind.span(1))]
+        return None if says_else(typed) else Domain(judged(typed, ours, wrong=False), (match.start(), behind.end()))
+    nothing_else = not text.folded[: match.start()].strip(_EDGES) and not text.folded[match.end() :].strip(_EDGES)
+    return Domain(DomainSlot(None, ours, "empty"), match.span()) if asked and ours and nothing_else else None
 
 
 def _begin(text: Text, floor: int, end: int, *, asked: bool) -> tuple[int, bool]:

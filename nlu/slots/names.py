@@ -32,7 +32,7 @@ _STOP = re.compile(
     r"|ban|co|duoc|dc|xin|hoi|tuoi|ngay"
     r"|mien|gi|chua|khong|ko|k|hong|roi|thoi|de|cho|voi|la|chu|i|and|from|born|luon|cung|hay|viet|dau|trung|nao"
     r"|ten|tuy|doi|dat|minh dinh|sdt|so dt|dt|so dien thoai|dien thoai|zalo|mst|cccd|cmnd|can cuoc|email|mail|gmail"
-    r"|quoc tich|dia chi|nguoi|phone)(?![a-z])"
+    r"|quoc tich|dia chi|nguoi|phone|ma(?= [a-z]))(?![a-z])"
 )
 _STOP_ASKED = re.compile(
     r"(?<![a-z])(?:sinh|sn|muon|nha|nhe|nhen|a|ak|ah|ad|va|nhung(?= [a-z])|voi|duoc khong|duoc ko|con trong|i|and"

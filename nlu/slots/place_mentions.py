@@ -90,7 +90,7 @@ _DENIED = re.compile(
 _ORDINARY = re.compile(
     r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten|nghen?)(?![a-z])"
 )
-"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "bên tenten" no Bến Tre, "nghen" no Nghệ An."""
+"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "nghen" no Nghệ An."""
 _KINDS_IN_TWO = {("thi", "tran"), ("thanh", "pho"), ("thi", "xa")}
 _POLITE = word_set("da thua vang")
 _WARD = word_set("phuong p f phg")

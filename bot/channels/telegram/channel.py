@@ -8,7 +8,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.error import TelegramError
 
 from bot.channels.base import CAPABILITIES, Inbound
-from bot.channels.splitting import Progress, split
+from bot.channels.parts import Parts
+from bot.channels.splitting import split
 from bot.channels.telegram import inbound
 from bot.channels.telegram.faults import fault_of
 from bot.channels.telegram.taps import encode
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.channels.base import Bubble, Button, Capabilities
     from bot.channels.telegram.client import Client
+    from storage.db import Database
 
 ROOM: Final = 3500
 """UTF-16 units of one message: below the 4,096 that Telegram takes, and it limits long texts sooner (trust.md 3.2)"""
@@ -31,15 +33,14 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 class TelegramChannel:
     """The `Channel` of Telegram. Plain text only, no preview: nobody but the person opens a link.
 
-    A text too long for one message goes out in parts, the buttons under the last. A retry goes on with the part
-    that failed; after a crash of the process the text begins anew, and delivery counts it as perhaps sent twice.
+    A text too long for one message goes out in parts, the buttons under the last; see `bot.channels.parts`.
     """
 
     capabilities: Capabilities = CAPABILITIES["telegram"]
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, db: Database) -> None:
         self._client = client
-        self._progress = Progress()
+        self._parts = Parts(db)
 
     def translate(self, raw: bytes) -> Inbound:
         """The stored update as an `Inbound`."""
@@ -48,15 +49,13 @@ class TelegramChannel:
     async def send(self, address: str, bubble: Bubble, *, outbox_id: int) -> str | None:
         """Sends to the chat numbered `address`; returns Telegram's number of the (last) message. Raises `SendError`."""
         rows = keyboard(bubble.buttons)
-        parts = split(_words(bubble, numbered=rows is None), room=ROOM)
-        message_id: str | None = None
-        # All parts known and none left means that the mark was lost after the last one: that is sent again.
-        for n in range(min(self._progress.of(outbox_id), len(parts) - 1), len(parts)):
-            markup = InlineKeyboardMarkup(rows) if rows and n == len(parts) - 1 else None
-            message_id = await self._send_part(address, parts[n], markup)
-            self._progress.reached(outbox_id, n + 1)
-        self._progress.finished(outbox_id)
-        return message_id
+        markup = InlineKeyboardMarkup(rows) if rows else None
+
+        async def one(text: str, /, *, last: bool) -> str:
+            return await self._send_part(address, text, markup if last else None)
+
+        texts = split(_words(bubble, numbered=rows is None), room=ROOM)
+        return await self._parts.send(texts, one, outbox_id=outbox_id)
 
     async def _send_part(self, address: str, text: str, markup: InlineKeyboardMarkup | None) -> str:
         try:

@@ -52,7 +52,7 @@ class Telegram:
         self._registry, self._now = registry, now
         self._client = make_client(settings)
         self._attention = Attention(self._client, db)
-        self.channel = TelegramChannel(self._client)
+        self.channel = TelegramChannel(self._client, db)
 
     def routes(self) -> list[web.RouteDef]:
         """For the pages' process; none when updates are polled for."""

@@ -57,7 +57,7 @@ async def opened(settings: Settings, db: Database, door: Door) -> AsyncIterator[
     async with open_session() as session:
         api = api_of(settings, session)
         poller = ZaloBotPoller(api, door, db) if settings.zalo_bot_mode == "polling" else None
-        yield ZaloBot(ZaloBotChannel(api), poller)
+        yield ZaloBot(ZaloBotChannel(api, db), poller)
 
 
 def api_of(settings: Settings, session: ClientSession) -> BotApi:

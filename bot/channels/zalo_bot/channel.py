@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.channels.base import CAPABILITIES
-from bot.channels.splitting import Progress, split
+from bot.channels.parts import Parts
+from bot.channels.splitting import split
 from bot.channels.wire import NetworkFaultError, fault_error, id_of, object_of, send_error, status_error
 from bot.channels.zalo_bot.updates import translate
 
 if TYPE_CHECKING:
     from bot.channels.base import Bubble, Capabilities, Inbound, SendError
     from bot.channels.zalo_bot.api import BotApi, Result
+    from storage.db import Database
 
 SLOWEST: Final = 60.0
 ODD_403: Final = 3
@@ -27,9 +29,9 @@ class ZaloBotChannel:
 
     capabilities: Capabilities = CAPABILITIES["zalo_bot"]
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(self, api: BotApi, db: Database) -> None:
         self._api = api
-        self._progress = Progress()
+        self._parts = Parts(db)
         self._limited = 0
         self._forbidden = 0
 
@@ -39,13 +41,11 @@ class ZaloBotChannel:
 
     async def send(self, address: str, bubble: Bubble, *, outbox_id: int) -> str | None:
         """Sends the bubble, in parts where it is long; returns Zalo's id of the last. Raises `SendError`."""
-        parts = split(bubble.text)
-        message_id = None
-        for number in range(self._progress.of(outbox_id), len(parts)):
-            message_id = await self._part(address, parts[number])
-            self._progress.reached(outbox_id, number + 1)
-        self._progress.finished(outbox_id)
-        return message_id
+
+        async def one(text: str, /, *, last: bool) -> str | None:  # noqa: ARG001 - there is nothing under the last
+            return await self._part(address, text)
+
+        return await self._parts.send(split(bubble.text), one, outbox_id=outbox_id)
 
     async def _part(self, address: str, text: str) -> str | None:
         try:

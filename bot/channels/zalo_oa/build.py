@@ -51,7 +51,7 @@ async def opened(
     async with open_session() as session:
         tokens = Tokens(app, db, sealer, session, now=now)
         api = OaApi(session, base_url=settings.zalo_oa_base_url, app_secret=app.secret)
-        yield ZaloOa(ZaloOaChannel(api, tokens, buttons=settings.zalo_oa_buttons), tokens)
+        yield ZaloOa(ZaloOaChannel(api, tokens, db, buttons=settings.zalo_oa_buttons), tokens)
 
 
 def webhook(settings: Settings, door: Door) -> ZaloOaWebhook:
@@ -61,6 +61,7 @@ def webhook(settings: Settings, door: Door) -> ZaloOaWebhook:
         app_id=settings.zalo_oa_app_id or "",
         keys=[key.strip() for key in _plain(settings.zalo_oa_secret_key).split(",")],
         app_secret=_plain(settings.zalo_oa_app_secret),
+        oa_id=settings.zalo_oa_id,
     )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.channels.base import CAPABILITIES
-from bot.channels.splitting import Progress, split
+from bot.channels.parts import Parts
+from bot.channels.splitting import split
 from bot.channels.wire import NetworkFaultError, fault_error, id_of, send_error, status_error
 from bot.channels.zalo_oa.codes import LIMITED, NO_BUTTONS, TOKEN, ruling
 from bot.channels.zalo_oa.events import payload_of, translate
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.base import Bubble, Button, Capabilities, Inbound, SendError
     from bot.channels.zalo_oa.api import OaApi, Result
     from bot.channels.zalo_oa.tokens import Tokens
+    from storage.db import Database
 
 FREE: Final = timedelta(hours=47)
 """48 hours after a person's last word answers are free; an hour is kept back for clocks and queues (zalo.md 3.3)"""
@@ -45,10 +47,10 @@ class ZaloOaChannel:
 
     capabilities: Capabilities = CAPABILITIES["zalo_oa"]
 
-    def __init__(self, api: OaApi, tokens: Tokens, *, buttons: bool = False, paid: bool = False) -> None:
+    def __init__(self, api: OaApi, tokens: Tokens, db: Database, *, buttons: bool = False, paid: bool = False) -> None:
         self._api, self._tokens = api, tokens
         self._buttons, self._paid = buttons, paid
-        self._progress = Progress()
+        self._parts = Parts(db)
         self._limited = 0
 
     def translate(self, raw: bytes) -> Inbound:
@@ -69,14 +71,11 @@ class ZaloOaChannel:
 
     async def send(self, address: str, bubble: Bubble, *, outbox_id: int) -> str | None:
         """Sends the bubble, in parts where it is long; returns Zalo's id of the last. Raises `SendError`."""
-        parts = split(bubble.text)
-        message_id = None
-        for number in range(self._progress.of(outbox_id), len(parts)):
-            last = number + 1 == len(parts)
-            message_id = await self._part(address, parts[number], bubble.buttons if last else ())
-            self._progress.reached(outbox_id, number + 1)
-        self._progress.finished(outbox_id)
-        return message_id
+
+        async def one(text: str, /, *, last: bool) -> str | None:
+            return await self._part(address, text, bubble.buttons if last else ())
+
+        return await self._parts.send(split(bubble.text), one, outbox_id=outbox_id)
 
     async def _part(self, address: str, text: str, buttons: tuple[Button, ...]) -> str | None:
         decorated = self._buttons and 0 < len(buttons) <= MOST_BUTTONS

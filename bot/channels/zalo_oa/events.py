@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.channels.base import Inbound
@@ -83,6 +85,8 @@ def kept(body: bytes, event: Mapping[str, object], *, oa_id: str | None = None) 
     fields: dict[str, object] = {"event_name": name}
     if kind == "staff":
         fields["sender"] = {"admin_id": "staff"}  # who of them it was is nobody's business here
+    if kind == "stop" and stamp is not None:
+        fields["timestamp"] = str(stamp)  # it may come an hour late, after the person has come back (zalo.md 5.1)
     if kind == "text":
         fields["message"] = {"text": text_of(message.get("text"))}
     return Kept(
@@ -120,7 +124,11 @@ def translate(raw: bytes) -> Inbound:
     text = text_of(object_of(event.get("message")).get("text"))
     if kind == "text" and (tap := _TAP.fullmatch(text.strip())):
         return Inbound("tap", offer=int(tap[1]), choice=tap[2])
-    return Inbound(kind, text=text if kind == "text" else "")
+    at = None
+    if kind == "stop" and (stamp := number_of(event.get("timestamp"))) is not None:
+        with suppress(ValueError, OverflowError, OSError):
+            at = datetime.fromtimestamp(stamp / 1000, UTC)
+    return Inbound(kind, text=text if kind == "text" else "", at=at)
 
 
 def payload_of(button: Button) -> str:

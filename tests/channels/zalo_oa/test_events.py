@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ MOVES: list[tuple[dict[str, Any], Inbound]] = [
     (media("file", {"url": "https://file.example.zdn.vn/1", "name": "giay-phep.pdf"}), Inbound("file")),
     ({**FOLLOWER, "event_name": "follow"}, Inbound("start")),
     ({**FOLLOWER, "event_name": "user_follow"}, Inbound("start")),
-    ({**FOLLOWER, "event_name": "unfollow"}, Inbound("stop")),
+    ({**FOLLOWER, "event_name": "unfollow"}, Inbound("stop", at=datetime.fromtimestamp(int(STAMP) / 1000, UTC))),
     ({**BARE, "user_id": USER, "event_name": "user_click_chatnow"}, Inbound("start")),
     (event("user_submit_info", info=INFO), Inbound("contact")),
     (event("user_withdraw"), Inbound("withdraw")),
@@ -94,6 +95,8 @@ def test_nothing_of_a_person_is_stored_but_their_words() -> None:
         wanted = {"event_name": fields["event_name"]}
         if meant.kind in ("text", "tap"):
             wanted["message"] = {"text": fields["message"]["text"]}
+        if meant.kind == "stop":
+            wanted["timestamp"] = STAMP
         if meant.kind == "staff":
             wanted["sender"] = {"admin_id": "staff"}
         assert json.loads(found.raw) == wanted

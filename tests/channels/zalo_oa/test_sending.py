@@ -17,6 +17,7 @@ from bot.channels.zalo_oa.codes import TOKEN
 from bot.channels.zalo_oa.tokens import App, Tokens
 from storage import zalo_tokens
 from tests.channels.far_end import FarEnd, far_end, hang_up
+from tests.channels.queued import NOWHERE, queued
 from tests.channels.zalo_oa.deliveries import APP_ID, APP_SECRET, USER
 from tests.conftest import NOW
 
@@ -52,7 +53,7 @@ def channel(end: FarEnd, db: Database, sealer: Sealer) -> ZaloOaChannel:
 def built(end: FarEnd, db: Database, sealer: Sealer, *, buttons: bool = False) -> ZaloOaChannel:
     app = App(id=APP_ID, secret=APP_SECRET, refresh="FAKE_REFRESH_R0", auth_url=end.url)
     tokens = Tokens(app, db, sealer, end.session, now=lambda: NOW)
-    return ZaloOaChannel(OaApi(end.session, base_url=end.url, app_secret=APP_SECRET), tokens, buttons=buttons)
+    return ZaloOaChannel(OaApi(end.session, base_url=end.url, app_secret=APP_SECRET), tokens, db, buttons=buttons)
 
 
 async def failure(channel: ZaloOaChannel, bubble: Bubble = ASK) -> SendError:
@@ -151,7 +152,7 @@ async def test_a_refused_token_is_refreshed_once(
     await channel.send(USER, ASK, outbox_id=1)
     app = App(id=APP_ID, secret=APP_SECRET, refresh="FAKE_REFRESH_R0", auth_url=end.url)
     later = Tokens(app, db, sealer, end.session, now=lambda: NOW + timedelta(hours=1))
-    channel = ZaloOaChannel(OaApi(end.session, base_url=end.url, app_secret=APP_SECRET), later)
+    channel = ZaloOaChannel(OaApi(end.session, base_url=end.url, app_secret=APP_SECRET), later, NOWHERE)
     end.say(OAUTH, NEXT)
     end.say(SEND, {"error": code, "message": "Access token is invalid"}, DONE)
     assert await channel.send(USER, ASK, outbox_id=2) == "cccc3333dddd4444eeee"
@@ -226,15 +227,17 @@ async def test_a_broken_line_may_have_sent_and_a_closed_door_has_not(end: FarEnd
     app = App(id=APP_ID, secret=APP_SECRET, refresh="FAKE_REFRESH_R0", auth_url=end.url)
     tokens = Tokens(app, db, sealer, end.session, now=lambda: NOW)
     closed = OaApi(end.session, base_url="http://127.0.0.1:1", app_secret=APP_SECRET)
-    assert (await failure(ZaloOaChannel(closed, tokens))).verdict == "retry"
+    assert (await failure(ZaloOaChannel(closed, tokens, db))).verdict == "retry"
 
 
-async def test_a_long_bubble_goes_on_where_it_broke_off(end: FarEnd, channel: ZaloOaChannel) -> None:
-    """In parts that fit, in order, and no part twice."""
+async def test_a_long_bubble_goes_on_where_it_broke_off(end: FarEnd, db: Database, sealer: Sealer) -> None:
+    """In parts that fit, in order, and no part twice, not even by another process."""
     bubble = Bubble("long", "\n\n".join(f"Đoạn {n}. " + "tên miền 😀 " * 60 for n in range(8)))
+    number = await queued(db, sealer, bubble, channel="zalo_oa", account=USER)
     end.say(SEND, DONE, {"error": -32, "message": "limit"}, DONE)
-    assert (await failure(channel, bubble)).verdict == "retry"
-    assert await channel.send(USER, bubble, outbox_id=1) == "cccc3333dddd4444eeee"
+    with pytest.raises(SendError):
+        await built(end, db, sealer).send(USER, bubble, outbox_id=number)
+    assert await built(end, db, sealer).send(USER, bubble, outbox_id=number) == "cccc3333dddd4444eeee"
     said = [each.json["message"]["text"] for each in end.to(SEND)]
     assert said[1] == said[2]
     del said[2]
@@ -264,7 +267,7 @@ async def test_no_secret_reaches_the_log(end: FarEnd, channel: ZaloOaChannel) ->
 
 def test_who_was_silent_too_long_is_not_written_to(end: FarEnd, channel: ZaloOaChannel) -> None:
     """Free for 48 hours, less one for clocks; then only where the operator pays, and never after a week."""
-    paid = ZaloOaChannel(channel._api, channel._tokens, paid=True)
+    paid = ZaloOaChannel(channel._api, channel._tokens, NOWHERE, paid=True)
 
     def ruled(hours: float, said: int = 0, which: ZaloOaChannel = channel) -> str | None:
         return which.window(heard_at=NOW - timedelta(hours=hours), said=said, now=NOW)

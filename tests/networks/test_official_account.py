@@ -1,4 +1,4 @@
-"""A member of staff answers a person in Zalo's own tool: the bot leaves them the word."""
+"""What only an Official Account tells: a member of staff has answered by hand, somebody left an hour ago."""
 
 from __future__ import annotations
 
@@ -43,4 +43,21 @@ async def test_the_bot_is_silent_while_staff_answer(address: str, tmp_path: Path
         assert len(an.replies()) == heard
         await an.say("làm lại từ đầu")
         await eventually(lambda: len(an.replies()) > heard)
+        await db.close()
+
+
+async def test_a_leaving_that_is_told_late_stops_nobody_who_has_come_back(address: str, tmp_path: Path) -> None:
+    """Zalo tells again for almost two hours and keeps no order: what the person said since is later than it."""
+    oa = ZaloOaDouble()
+    async with oa, serving(address, tmp_path, [oa]):
+        an = oa.person("An")
+        await plays(an, expected(BEGIN, "zalo_oa"), link=False)
+        heard = len(an.replies())
+        an_hour_ago = str(int((oa.clock.now() - 3600) * 1000))
+        await oa.deliver(an.events.followed("unfollow", an_hour_ago))
+        await an.say("2004")
+        await eventually(lambda: len(an.replies()) > heard)
+        db = Database(address)
+        async with db.transaction() as tx:
+            assert not await tx.scalar(text("select count(*) from conversation where stopped_at is not null"))
         await db.close()

@@ -1,4 +1,4 @@
-"""Whether a message asks, supposes or forbids something instead of ordering it.
+"""In which manner something is said: whether a message asks, supposes or forbids it, or says that it is so by now.
 
 What cannot be undone is done upon a clear order alone: "làm sao để xóa dữ liệu" wants to know, "xóa dữ liệu của tôi" wants it done.
 A polite order in the form of a question counts as a question: one more message is cheaper than a lost answer.
@@ -31,3 +31,14 @@ _ASKS = re.compile(
 def asks(text: str) -> bool:
     """True for "rút lại đồng ý được không", "nếu tôi xóa thì sao", "đừng xóa", "đồng ý nhưng …"; accents do not matter."""
     return _ASKS.search(fold(clean(text))) is not None
+
+
+_BY_NOW = re.compile(
+    r"\b(?:co|duoc cap|moi cap|cap|(?:nhan|lay|xin|lam) (?:duoc|xong))\b(?: \w+){0,4}? (?:roi|rui|roai|r)\b"
+    r"|\b(?:have|got) (?:it|one|(?:the|my|a) (?:certificate|licen[cs]e|papers?))(?: now)?\b"
+)  # fmt: skip
+
+
+def says_by_now(text: str) -> bool:
+    """True for "à có rồi", "mới được cấp rồi": what was missing is there. A bare "ừ", "ok", "được rồi" says nothing of it."""
+    return _BY_NOW.search(" ".join(fold(clean(text)).split())) is not None
