@@ -41,17 +41,34 @@ def objective(flat: np.ndarray, dense: np.ndarray, target: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(("rounds", "gap"), [(fitting._PASSES, 0.15), (60, 0.002)])
-def test_solver_comes_near_the_optimum(rounds: int, gap: float) -> None:
+def test_solver_comes_near_the_optimum(rounds: int, gap: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The objective is near what a general minimiser finds, and with many rounds it is that."""
+    monkeypatch.setattr(fitting, "_PASSES", rounds)
     matrix, labels = problem()
     targets = signs(labels[:, None] == np.arange(3))
-    fit = fit_svm(matrix, targets, rounds)
+    fit = fit_svm(matrix, targets)
     dense = matrix.toarray().astype(np.float64)
     for column in range(3):
         target = targets[:, column]
         found = objective(np.append(fit.coef[:, column], fit.bias[column] + 1), dense, target)
         best = minimize(objective, np.zeros(41), args=(dense, target), method="L-BFGS-B").fun
         assert best * 0.999 <= found <= best * (1 + gap)
+
+
+def test_a_fit_goes_on_from_where_another_ended() -> None:
+    """Each begun from the last, fits end where a general minimiser does; their weights are still the sums of the
+    pulls of the sentences."""
+    matrix, labels = problem()
+    targets = signs(labels[:, None] == np.arange(3))
+    found = fit_svm(matrix, targets)
+    for _ in range(30):
+        found = fit_svm(matrix, targets, found)
+    dense = matrix.toarray().astype(np.float64)
+    for column in range(3):
+        reached = objective(np.append(found.coef[:, column], found.bias[column] + 1), dense, targets[:, column])
+        best = minimize(objective, np.zeros(41), args=(dense, targets[:, column]), method="L-BFGS-B").fun
+        assert best * 0.999 <= reached <= best * 1.002
+    np.testing.assert_allclose(found.coef, matrix.T @ (found.duals * targets), atol=1e-3)
 
 
 def test_solver_separates_what_can_be_separated() -> None:
