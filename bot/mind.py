@@ -83,7 +83,7 @@ class Mind:
         before = state if state is not None else State(lang=inbound.lang or "vi")
         if inbound.lang is not None and inbound.lang != before.lang and inbound.kind == "start":
             before = replace(before, lang=inbound.lang)
-        before = _as_asked(before, coarse=channel in self.coarse_on)
+        before = _as_asked(before, coarse=channel in self.coarse_on, kinds_only=channel != OWN_CHANNEL)
         inbound, understanding = self._understand(before, inbound, now)
         maker, today = self.makers[channel], now.astimezone(VIET_NAM).date()
         meaning = meaning_of(understanding, inbound.text, before.offered) if understanding is not None else None
@@ -135,15 +135,18 @@ class Mind:
         )
 
 
+OWN_CHANNEL = "web"
+"""our own page, in the province's hands; what is said on any other travels through a network"""
 QUICK = timedelta(seconds=15)
 LONGEST_FRAGMENT = 120
 
 
-def _as_asked(state: State, *, coarse: bool) -> State:
-    """The state with what may be asked on its channel; leave to ask for a range is none to ask for the whole date."""
+def _as_asked(state: State, *, coarse: bool, kinds_only: bool) -> State:
+    """The state with what may be asked and shown on its channel; leave to ask for a range is none to ask for the whole
+    date."""
     if state.coarse and not coarse:
         state = replace(state, consents={p: how for p, how in state.consents.items() if p != "P1"})
-    return replace(state, coarse=coarse)
+    return replace(state, coarse=coarse, kinds_only=kinds_only)
 
 
 def _edited(state: State) -> str | None:

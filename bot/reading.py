@@ -20,6 +20,7 @@ from flows.types import (
     Tapped,
 )
 from nlu.languages import asked_language
+from nlu.manner import asks, says_by_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,8 @@ def meaning_of(understanding: Understanding, text: str, offered: Offered | None 
         address=u.address,
         sensitive=u.sensitive,
         language=asked_language(text) if u.intent == "switch_language" else u.language,
+        asks=asks(text),
+        by_now=says_by_now(text),
         picked=None if offered is None else picked(text, offered),
         empty=not any(c.isprintable() and not c.isspace() for c in text),
     )

@@ -30,7 +30,9 @@ INTENTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """command -> the intent that it names"""
 
-BEGINS: Final = frozenset({"bat dau", "bat dau nao", "bat dau di", "bat dau nha", "bat dau thoi", "start", "begin"})
+BEGINS: Final = frozenset(
+    {"bat dau", "bat dau nao", "bat dau di", "bat dau nha", "bat dau thoi", "start", "begin", "lam tiep voi bot"}
+)
 """with these somebody opens a talk who has begun nothing yet (a Zalo bot is not told that it was opened); in the midst
 of a procedure they may mean to begin anew, which the understanding decides"""
 

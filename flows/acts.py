@@ -44,6 +44,15 @@ def _with_menu(key: str) -> Callable[[Turn, Meaning], bool]:
     return say
 
 
+def _bye(turn: Turn, _meaning: Meaning) -> bool:
+    """Who takes leave is asked nothing more; the question waits until they write again."""
+    turn.say("act.bye")
+    turn.keep_side = True
+    if (node := turn.open_node()) is not None:
+        turn.set(asking=node.asks)
+    return True
+
+
 def _greet(turn: Turn, _meaning: Meaning) -> bool:
     if turn.open_node() is not None:
         turn.say("act.greet.again")
@@ -157,6 +166,9 @@ def _inform(turn: Turn, meaning: Meaning) -> bool:
     """Facts given while nothing is asked: say what can be done with them."""
     if turn.open_node() is not None:
         return False
+    under_way = turn.state.run is not None or turn.state.registration is not None
+    if under_way and (turn.saved or turn.outcome == "begun"):
+        return True  # it has been said back, and the way goes on from it
     programme = starting.programme_of(turn, meaning)
     offer = (choice(f"intent:register_{programme}"), choice("intent:help")) if programme else menu(turn)
     turn.say("act.inform", choices=offer)
@@ -176,7 +188,7 @@ def _switch_language(turn: Turn, meaning: Meaning) -> bool:
 ACTS: Mapping[str, Callable[[Turn, Meaning], bool]] = {
     "greet": _greet,
     "thank": _simple("act.thank"),
-    "bye": _simple("act.bye"),
+    "bye": _bye,
     "affirm": _with_menu("act.affirm"),
     "deny": _with_menu("act.deny"),
     "dont_know": _dont_know,

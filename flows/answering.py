@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.answers import Taken, Trouble, accept
+from flows.answers import ORIGINS, Taken, Trouble, accept
 from flows.changes import offer_changes
 from flows.coarse import range_holding
-from flows.dates import said_back, usable_date
+from flows.dates import merged, said_back, usable_date
 from flows.names import caution
 from flows.reminder import due
 from flows.summary import shown_value
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FACTS = (
     *("subject", "certificate", "birth_date", "citizen", "founded_on", "licence_number"),
-    *("domain", "commune", "person_name"),
+    *("domain", "commune", "person_name", "for_whom"),
 )
 """Slots that are kept whenever they are said, in the order in which they are said back."""
 
-NOT_PERSONAL = frozenset({"subject", "certificate"})
+NOT_PERSONAL = frozenset({"subject", "certificate", "for_whom"})
 """Kept before consent too: it says which procedure fits and nothing about a person."""
 
 NOT_ANSWERS = frozenset(
@@ -112,7 +112,7 @@ def keep_what_is_said(turn: Turn, meaning: Meaning, *, but: str | None) -> bool:
     for name in FACTS:
         if name == but or name not in meaning.slots:
             continue
-        value = _usable(turn, name, meaning.slots[name])
+        value = _usable(turn, name, _with_the_rest(turn, name, meaning))
         if value is None or (not _may_replace(turn, name, meaning)):
             continue
         turn.told = True
@@ -124,6 +124,14 @@ def keep_what_is_said(turn: Turn, meaning: Meaning, *, but: str | None) -> bool:
     return turn.told
 
 
+def _with_the_rest(turn: Turn, name: str, meaning: Meaning) -> object:
+    """A day or month that is put right keeps the rest of the date that was said before."""
+    value, known = meaning.slots[name], turn.state.answers.get(name, turn.state.held.get(name))
+    if not isinstance(value, dict) or not isinstance(known, dict) or value.get("kind") != "incomplete":
+        return value
+    return merged(value, known) if meaning.intent in ("correct", "inform", "deny") else value
+
+
 EXACT = frozenset({"birth_date", "founded_on", "licence_number"})
 """Facts whose form leaves no doubt that they were meant."""
 
@@ -131,9 +139,12 @@ EXACT = frozenset({"birth_date", "founded_on", "licence_number"})
 def _may_replace(turn: Turn, name: str, meaning: Meaning) -> bool:
     """An answer given before is replaced by a correction or a plain statement, not by a passing mention."""
     known = turn.state.answers.get(name)
-    correcting = meaning.intent == "correct" or turn.state.asking in ("confirm", "choice")
+    node = turn.open_node()
+    correcting = meaning.intent == "correct" or (node is not None and node.asks == "confirm")
     plain = meaning.intent in ("inform", "deny") and name in EXACT
-    return known is None or correcting or plain or turn.open_node() is None
+    if name == "subject" and known == "person":
+        return True  # who sells as a person is nothing that biz.vn knows
+    return known is None or correcting or plain or node is None
 
 
 def _usable(turn: Turn, name: str, value: object) -> object | None:
@@ -143,6 +154,8 @@ def _usable(turn: Turn, name: str, value: object) -> object | None:
     if name in ("birth_date", "founded_on"):
         good = isinstance(value, dict) and usable_date(value, turn.today)
         return value if good else None
+    if name == "citizen" and value in ORIGINS:
+        return None
     if name == "licence_number":
         good = isinstance(value, dict) and value.get("kind") in (
             "mst10",

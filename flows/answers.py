@@ -41,10 +41,17 @@ Answer = Taken | Trouble | None
 
 def accept(turn: Turn, node: Node, meaning: Meaning) -> Answer:
     """The message as an answer to the question of `node`."""
-    if meaning.band == "sure" and meaning.intent in node.hears:
-        return Taken(node.hears[meaning.intent])
+    stated = meaning.slots.get(node.asks)
+    heard = node.hears.get(meaning.intent)
+    if meaning.band == "sure" and heard is not None and stated in (None, heard) and not _in_general(meaning):
+        return Taken(heard)
     reader = READERS.get(node.asks)
     return reader(turn, node, meaning) if reader is not None else None
+
+
+def _in_general(meaning: Meaning) -> bool:
+    """ "Người nước ngoài có được không": asked, not told of oneself."""
+    return meaning.asks and meaning.answer is None
 
 
 def _consent(_turn: Turn, _node: Node, m: Meaning) -> Answer:
@@ -69,6 +76,8 @@ def _date(turn: Turn, node: Node, m: Meaning) -> Answer:
         slot = merged(dict(side), slot)
     if slot["kind"] == "incomplete":
         return _without_year(turn, node, slot)
+    if slot["kind"] == "ambiguous" and slot.get("day") and not slot.get("month"):
+        return Trouble(f"{node.key}.number", {"number": slot["day"]}, failure=False)
     if slot["kind"] in ("age", "lunar", "invalid", "ambiguous"):
         return Trouble(f"ask.{node.asks}.{slot['kind']}", failure=slot["kind"] != "age")
     if not usable_date(slot, turn.today):
@@ -94,7 +103,7 @@ def _has_month(known: object) -> bool:
 def _without_year(turn: Turn, node: Node, slot: Mapping[str, object]) -> Trouble:
     """Keep the day and month that were said, and ask for the rest."""
     if not slot.get("month"):
-        return Trouble(f"{node.key}.again", failure=False)
+        return Trouble(f"{node.key}.number", {"number": slot.get("day", "")}, failure=False)
     turn.set(side={**slot, "kind": f"day_of_{node.asks}"})
     if not slot.get("day"):
         return Trouble(f"ask.{node.asks}.year_of_month", {"month": slot["month"]}, failure=False)
@@ -149,16 +158,30 @@ def suffix_of(turn: Turn) -> str:
     return "biz.vn" if flow is not None and flow.programme == "biz_vn" else "id.vn"
 
 
-def _subject(_turn: Turn, _node: Node, m: Meaning) -> Answer:
+def _subject(turn: Turn, node: Node, m: Meaning) -> Answer:
+    """A trade alone leaves open what it is registered as; who sells as a person may add that there is no paper."""
     subject = m.slots.get("subject")
-    return Taken(subject) if isinstance(subject, str) else None
+    if isinstance(subject, str):
+        return Taken(subject)
+    if "trade" in m.slots:
+        return Trouble(f"{node.key}.{m.slots['trade']}", failure=False)
+    if turn.state.answers.get("subject") == "person" and m.answer == "no":
+        turn.keep("certificate", "no")
+        return Taken("person")
+    return None
 
 
 def _yes_no(_turn: Turn, node: Node, m: Meaning) -> Answer:
     stated = m.slots.get(node.asks)  # "có giấy phép rồi" says it without being a bare yes
     if stated in ("yes", "no"):
         return Taken(stated)
+    if stated in ORIGINS:
+        return Trouble(f"{node.key}.{stated}", failure=False)
     return Taken(m.answer) if m.answer is not None else None
+
+
+ORIGINS = ("overseas", "people")
+"""What says where somebody comes from and leaves the citizenship open."""
 
 
 def _confirm(turn: Turn, node: Node, m: Meaning) -> Answer:

@@ -17,18 +17,23 @@ def go_back(turn: Turn) -> bool:
     if turn.state.done and turn.state.registration is not None:
         return False
     path = [n for n in answered_nodes(turn) if n.asks != "confirm"]
-    if not path:
+    node = turn.open_node()
+    half = node is not None and node.save in turn.state.answers  # said, but not enough yet
+    if not path and not half:
         return False
-    turn.drop([path[-1].save])
+    turn.drop([node.save if node is not None and half else path[-1].save])
     turn.set(done=False)
     return True
 
 
 def change(turn: Turn, name: str) -> bool:
-    """Take the answer called `name` back. False when it was never given."""
-    run = turn.state.run
+    """Take the answer called `name` back. False when it was never given, nor is asked for now."""
+    run, node = turn.state.run, turn.open_node()
     if name in turn.state.held:
         turn.set(held={k: v for k, v in turn.state.held.items() if k != name})
+        return True
+    if node is not None and node.save == name and name not in turn.state.answers:
+        turn.set(side={})
         return True
     if name not in turn.state.answers and (run is None or name not in run.skipped):
         return False

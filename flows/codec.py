@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from flows.types import Offered, Registration, Ruling, Run, State
+from flows.types import EMPTY, Offered, Registration, Ruling, Run, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +20,13 @@ UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProx
 
 class CodecError(ValueError):
     """The stored state was written by a newer program, or is not a state at all."""
+
+
+def without_answers(state: State) -> State:
+    """What outlives the answers: the verdict, the link, the consents. The open question goes too, for its run
+    remembers by which answers it came there."""
+    kept = replace(state, answers=EMPTY, held=EMPTY, side=EMPTY, last_saved=(), ended_at=None)
+    return replace(kept, run=None, asking=None, asked_at=None, offered=None)
 
 
 def to_bytes(state: State) -> bytes:
@@ -55,6 +63,7 @@ def dump(state: State) -> dict[str, Any]:
         "ruling": _dump_ruling(state.ruling),
         "registration": _dump_registration(state.registration),
         "done": state.done,
+        "ended_at": state.ended_at,
         "stopped": state.stopped,
         "remind_at": state.remind_at,
         "reminded": state.reminded,
@@ -67,6 +76,7 @@ def dump(state: State) -> dict[str, Any]:
         "seen": state.seen,
         "quiet_until": state.quiet_until,
         "coarse": state.coarse,
+        "kinds_only": state.kinds_only,
     }
     return {"v": VERSION} | {name: value for name, value in full.items() if value not in (None, {}, [], 0)}
 
@@ -103,6 +113,7 @@ def _load(data: dict[str, Any]) -> State:
         ruling=_load_ruling(data.get("ruling")),
         registration=_load_registration(data.get("registration")),
         done=data.get("done", False),
+        ended_at=data.get("ended_at"),
         stopped=data.get("stopped", False),
         remind_at=data.get("remind_at"),
         reminded=data.get("reminded", False),
@@ -115,6 +126,7 @@ def _load(data: dict[str, Any]) -> State:
         seen=data.get("seen"),
         quiet_until=data.get("quiet_until"),
         coarse=data.get("coarse", False),
+        kinds_only=data.get("kinds_only", False),
     )
 
 

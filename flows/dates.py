@@ -19,21 +19,25 @@ def usable_date(slot: Mapping[str, object], today: date) -> bool:
 
 
 def merged(part: Mapping[str, object], known: Mapping[str, object] | None) -> dict[str, Any]:
-    """A part of a date put together with what was said before or after: a year, or a year and a month.
+    """A part of a date put together with what was said before or after: what the part leaves open stays as it was.
 
     Stays as it is where the two do not make a date; becomes `invalid` when there is no such day.
     """
-    year = (known or {}).get("year") or str((known or {}).get("iso", ""))[:4]
-    month = part.get("month") or (known or {}).get("month")
+    known = known or {}
+    iso = str(known.get("iso", "")).split("-")
+    whole = len(iso) == 3
+    year = known.get("year") or (iso[0] if whole else None)
+    month = part.get("month") or known.get("month") or (iso[1] if whole else None)
+    day = part.get("day") or known.get("day") or (iso[2] if whole else None)
     if not year or not month:
         return dict(part)
-    if not part.get("day"):
+    if not day:
         return {"kind": "month", "year": int(str(year)), "month": int(str(month))}
     try:
-        whole = date(int(str(year)), int(str(month)), int(str(part["day"])))
+        made = date(int(str(year)), int(str(month)), int(str(day)))
     except ValueError:
         return {"kind": "invalid"}
-    return {"kind": "date", "iso": whole.isoformat()}
+    return {"kind": "date", "iso": made.isoformat()}
 
 
 def said_back(slot: object) -> str | Copy:

@@ -25,6 +25,8 @@ def of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
         return replace(meaning, intent="correct", band="sure", slots=slots, also=())
     if meaning.band == "unsure" and turn.open_node() and dict(meaning.candidates[:3]).get("dont_know", 0) >= SERIOUS:
         return replace(meaning, intent="dont_know", band="sure")
+    if meaning.band == "unsure" and (meant := _meant_by_the_talk(turn, meaning)) is not None:
+        return replace(meaning, intent=meant, band="sure")
     best = dict(meaning.candidates[:2])
     if len(best) < 2:
         return meaning
@@ -34,6 +36,16 @@ def of_one_mind(turn: Turn, meaning: Meaning) -> Meaning:
     if meaning.band == "unsure" and akin and sum(best.values()) >= TOGETHER:
         return replace(meaning, band="sure")
     return meaning
+
+
+def _meant_by_the_talk(turn: Turn, meaning: Meaning) -> str | None:
+    """ "Nói kỹ hơn" after an answer wants more of it; "giờ đủ 18 rồi", later than "chưa đủ 18", wants the check."""
+    again = dict(meaning.candidates[:2]).get("repeat", 0) >= SERIOUS
+    if again and any(key.startswith("faq.") for key in turn.state.last_said):
+        return "repeat"
+    ruling = turn.state.ruling
+    grown = ruling is not None and ruling.verdict == "too_young" and ruling.on < turn.today.isoformat()
+    return "check_eligibility" if grown and "under_18" in dict(meaning.candidates[:3]) else None
 
 
 def _corrects(turn: Turn, meaning: Meaning) -> bool:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flows.acts import ACTS
+from flows.afterwards import forget_in_time, note_the_end, second_thoughts
 from flows.answering import CONSENT, answer_open_question, keep_what_is_said
 from flows.choosing import choose, live_choice
 from flows.coarse import drop_typed_dates
@@ -22,6 +23,7 @@ from flows.doubt import of_one_mind
 from flows.happenings import happened, staff_have_the_word
 from flows.moving import move_on
 from flows.naming import looked_up
+from flows.rules.programme import is_over
 from flows.sides import READERS, answer_side, ask_registered
 from flows.starting import ask_which
 from flows.turn import Turn, choice
@@ -54,7 +56,7 @@ RESUME_AFTER = timedelta(hours=12)
 
 def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[State, tuple[Effect, ...]]:
     """One event. `now` is aware; it alone says which day it is in Viet Nam."""
-    turn = Turn(book, state, event.id, now)
+    turn = Turn(book, forget_in_time(state, now, hours=book.province.personal_data.answer_hours), event.id, now)
     if isinstance(event, Stopped):
         turn.set(stopped=True, remind_at=None)
         turn.outcome = "stopped"
@@ -65,7 +67,7 @@ def step(book: FlowBook, state: State, event: Event, now: datetime) -> tuple[Sta
     if (state.stopped and not isinstance(event, Started)) or staff_have_the_word(turn, event):
         return _finish(turn)
     move_on(turn)
-    turn.resuming = _was_away(state, now) and turn.open_node() is not None
+    turn.resuming = _was_away(state, now) and turn.open_node() is not None and not turn.state.done
     _react(turn, event)
     of_itself = isinstance(event, Elapsed | LookedUp)  # nobody said anything: nothing need be answered
     if not turn.keep_side and not of_itself:
@@ -95,6 +97,8 @@ def _react(turn: Turn, event: Event) -> None:
         _tap(turn, event)
     elif isinstance(event, Received):
         turn.say(f"common.received.{event.kind}")
+        if event.kind == "location" and (node := turn.open_node()) is not None and node.asks == "commune":
+            turn.reword = (node.key, {})
     elif isinstance(event, Elapsed):
         _time_is_up(turn)
     elif isinstance(event, LookedUp):
@@ -115,7 +119,8 @@ def hear(turn: Turn, meaning: Meaning) -> None:
         turn.say("common.sensitive")
         turn.outcome = "sensitive"
         turn.orders.append(DropWords())
-        if meaning.band != "sure" or meaning.intent in PLAIN or turn.state.asking == "human":
+        answers = meaning.answer is not None and turn.state.asking in ANSWERED_BY_YES
+        if not answers and (meaning.band != "sure" or meaning.intent in PLAIN or turn.state.asking == "human"):
             return
         meaning = replace(meaning, slots={n: v for n, v in meaning.slots.items() if n != "licence_number"})
     which = turn.state.side.get("kind") == "which"
@@ -128,9 +133,13 @@ def hear(turn: Turn, meaning: Meaning) -> None:
     if picked is not None:
         choose(turn, picked, tapped=False)
         return
-    _read(turn, meaning)
+    _read(turn, second_thoughts(turn, meaning))
     if turn.aside_stays and turn.state.run is None and not turn.keep_side and turn.outcome in ("", "not_understood"):
         ask_which(turn)
+
+
+ANSWERED_BY_YES = ("citizen", "certificate", "consent")
+"""Questions whose yes or no holds also beside a number that nobody asked for."""
 
 
 def _is_sensitive(turn: Turn, meaning: Meaning) -> bool:
@@ -166,6 +175,8 @@ def _read(turn: Turn, meaning: Meaning) -> None:
 def _is_a_bare_label(asked: str | None, meaning: Meaning) -> bool:
     """A name typed alone is a name, whatever else its letters may spell."""
     slot = meaning.slots.get("domain")
+    if "aside" in meaning.slots:
+        return False
     return asked == "domain" and isinstance(slot, dict) and slot.get("suffix") is None and not meaning.also
 
 
@@ -226,7 +237,7 @@ def _tap(turn: Turn, event: Tapped) -> None:
 def _repeat_side(turn: Turn) -> None:
     """A stale tap while a side question is open leaves that question open and shows it again."""
     state = turn.state
-    if state.side.get("kind") not in READERS:
+    if state.side.get("kind") not in READERS or state.asking is None:
         return
     turn.keep_side = True
     offered = state.offered
@@ -254,6 +265,8 @@ def _time_is_up(turn: Turn) -> None:
     due = turn.state.remind_at
     if due is not None and datetime.fromisoformat(due) <= turn.now:
         turn.set(remind_at=None, reminded=True)
+        if is_over(turn.today, turn.book.province):
+            return  # there is nothing left to be reminded of
         ask_registered(turn)
         turn.outcome = "reminded"
 
@@ -266,6 +279,7 @@ def _finish(turn: Turn) -> tuple[State, tuple[Effect, ...]]:
     if not turn.keep_side and turn.state.run is None and turn.state.side.get("kind") is not None:
         turn.set(side={}, asking=None)
     node = turn.state.asked_at
+    note_the_end(turn)
     turn.set(
         seen=turn.now.isoformat(),
         last_said=tuple(say.key for say in turn.said) or turn.state.last_said,

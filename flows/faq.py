@@ -34,10 +34,18 @@ def answer_question(turn: Turn, intent: str) -> None:
     if over and intent in OF_THE_OFFER:
         turn.say("common.offer_is_over")
     key = "faq.deadline.ended" if over and intent == "deadline" else f"faq.{intent}"
+    if intent == "cost" and (paid := _must_pay(turn)) is not None:
+        key = f"{key}.{paid}"
     meaning = _what_it_means(turn, intent)
     turn.say(key, choices=() if meaning else _ways_on(turn, intent))
     if meaning:
         turn.say(f"{key}.known", meaning, choices=_ways_on(turn, intent))
+
+
+def _must_pay(turn: Turn) -> str | None:
+    """The programme whose price to tell somebody who was told that the free offer is not for them any more."""
+    ruling = turn.state.ruling
+    return ruling.programme if ruling is not None and ruling.verdict == "too_old" else None
 
 
 def more_of(turn: Turn, intent: str) -> None:

@@ -52,6 +52,15 @@ def _subject_open(turn: Turn) -> bool:
     return turn.state.answers.get("subject") in ("household", "enterprise", "person")
 
 
+def _subject_settled(turn: Turn) -> bool:
+    """Whether it is known what a name is registered for: a person counts once it is said whether there is a paper."""
+    return turn.state.answers.get("subject") != "person" or "certificate" in turn.state.answers
+
+
+def _foreign(turn: Turn) -> bool:
+    return turn.state.answers.get("citizen") == "no"
+
+
 def _no_certificate(turn: Turn) -> bool:
     return turn.state.answers.get("certificate") == "no"
 
@@ -69,6 +78,8 @@ GUARDS: Mapping[str, Callable[[Turn], bool]] = {
     "founding_decided": _founding_decided,
     "verdict_open": _verdict_open,
     "subject_open": _subject_open,
+    "subject_settled": _subject_settled,
+    "foreign": _foreign,
     "no_certificate": _no_certificate,
     "is_enterprise": _is_enterprise,
 }

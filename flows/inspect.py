@@ -11,7 +11,7 @@ from flows.closing import NEXT_BEST
 from flows.guards import GUARDS
 from flows.rules.types import VERDICTS
 from flows.turn import VERDICT_INPUTS, choice
-from flows.walk import BY_SUBJECT
+from flows.walk import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,7 @@ def copy_keys(book: FlowBook) -> set[str]:
 def _node_keys(flow: Flow, node: Node) -> set[str]:
     keys = set(node.keys) | {choice(c).label for c in node.choices}
     if node.kind == "ask":
-        variants = [node.key, f"{node.key}.enterprise"] if node.key in BY_SUBJECT else [node.key]
+        variants = [node.key, f"{node.key}{FORMS[node.key]}"] if node.key in FORMS else [node.key]
         keys |= {f"{v}{end}" for v in variants for end in ("", ".again", ".help")} | {f"topic.{node.asks}"}
     if node.kind == "rule":
         keys |= {f"{flow.programme}.verdict.{v}" for v in VERDICTS_OF[flow.programme]}

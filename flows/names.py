@@ -89,6 +89,22 @@ _KINDS = (
     "shop",
 )
 
+# A kind that is no family name too: "Tiêm" and "Quan" may begin a person's name without marks, "quan oc" hardly does.
+_SHOPS = (
+    *(f"{kind} " for kind in _KINDS if kind not in {"quan", "tiem", "vuon"}),
+    *(
+        f"quan {food} "
+        for food in ("oc", "nhau", "pho", "bun", "hu tieu", "chao", "lau", "nuoc", "tra", "cafe", "che", "bia")
+    ),
+    "tiem ",
+    "lo banh ",
+    "xuong ",
+    "co so ",
+    "dai ly ",
+    "vua ",
+    "sap ",
+)
+
 
 def fold(text: str) -> str:
     """Lower case without marks: "Đặng Thuỳ" -> "dang thuy". Letters of other scripts stay as they are."""
@@ -245,5 +261,10 @@ def suggest_shop(name: str, *, limit: int = 6) -> tuple[str, ...]:
 
 
 def suggest(name: str, *, programme: str, limit: int = 6) -> tuple[str, ...]:
-    """Labels for `id_vn` (a person's name) or `biz_vn` (a shop's or company's)."""
-    return (suggest_shop if programme == "biz_vn" else suggest_person)(name, limit=limit)
+    """Labels for `id_vn` (a person's name) or `biz_vn` (a shop's or company's).
+
+    A shop's name stays one under id.vn too: its words are kept in their order.
+    """
+    plain = " ".join(_words(name))
+    shop = programme == "biz_vn" or plain.startswith(_SHOPS) or _LEGAL.match(plain) is not None
+    return (suggest_shop if shop else suggest_person)(name, limit=limit)

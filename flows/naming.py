@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.answers import suffix_of
 from flows.names import caution, suggest
+from flows.summary import SUGGESTED
 from flows.turn import Copy, choice
 from flows.walk import settle
 
@@ -43,6 +45,9 @@ def offer_names(turn: Turn, name: str) -> None:
             {"choices": tuple(choice(i, text=i.split(":")[1]) for i in ids)},
         )
         return
+    run = turn.state.run
+    if run is not None and turn.state.consents.get("P1") == "granted":  # offered again where a name is asked for
+        turn.set(run=replace(run, shown={**run.shown, SUGGESTED: " ".join(i.split(":")[1] for i in ids)}))
     turn.say("task.suggest_name", {"names": text}, choices=() if node is not None else (choice("intent:register"),))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.summary import SHOWN, shown_value
+from flows.summary import SHOWN, line_key, shown_value
 from flows.turn import VIET_NAM, Copy, choice
 from flows.types import Forget, State
 
 if TYPE_CHECKING:
     from flows.turn import Turn
-    from flows.types import Choice
+    from flows.types import Choice, Meaning
 
 
 def privacy(turn: Turn) -> None:
@@ -18,12 +18,12 @@ def privacy(turn: Turn) -> None:
 
 
 def see_my_data(turn: Turn) -> None:
-    """Everything that is held about this person, in the words in which it was understood."""
-    items = [Copy(f"summary.{n}", (("value", v),)) for n in SHOWN if (v := shown_value(turn, n)) is not None]
+    """Everything that is held about this person, in the words in which it was understood; on a network its kinds."""
     state = turn.state
+    held: list[tuple[str, object]] = [(n, v) for n in SHOWN if (v := shown_value(turn, n)) is not None]
     if state.ruling is not None:
-        text = Copy(f"verdict.short.{state.ruling.verdict}")
-        items.append(Copy("summary.verdict", (("value", text),)))
+        held.append(("verdict", Copy(f"verdict.short.{state.ruling.verdict}")))
+    items = [Copy(f"kind.{n}") if state.kinds_only else Copy(line_key(turn, n), (("value", v),)) for n, v in held]
     if state.registration is not None:
         items.append(Copy("summary.registration"))
     items += [Copy(f"summary.consent.{purpose}.{how}") for purpose, how in sorted(state.consents.items())]
@@ -34,7 +34,9 @@ def see_my_data(turn: Turn) -> None:
     if not items:
         turn.say("rights.see_my_data.none")
         return
-    turn.say("rights.see_my_data", {"items": tuple(items)}, choices=_ways(turn, "intent:delete_my_data"))
+    ways = ("intent:human", "intent:delete_my_data") if state.kinds_only else ("intent:delete_my_data",)
+    key = "rights.see_my_data.kinds" if state.kinds_only else "rights.see_my_data"
+    turn.say(key, {"items": tuple(items)}, choices=_ways(turn, *ways))
 
 
 def delete_my_data(turn: Turn) -> None:
@@ -42,6 +44,16 @@ def delete_my_data(turn: Turn) -> None:
     receipt = erase(turn)
     at = turn.now.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
     turn.say("rights.delete_my_data", {"receipt": receipt, "at": at})
+
+
+def how_to_delete(turn: Turn) -> None:
+    """Who asks about deletion or withdrawal hears how it is done; nothing is done."""
+    turn.say("rights.delete_my_data.how", choices=_ways(turn, "intent:delete_my_data", "intent:see_my_data"))
+
+
+def is_an_order(meaning: Meaning) -> bool:
+    """What cannot be undone is done upon a clear order: no question, no "đồng ý nhưng ...", no "đừng xóa"."""
+    return meaning.band == "sure" and not meaning.asks and "affirm" not in meaning.also
 
 
 def erase(turn: Turn) -> str:

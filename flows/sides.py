@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows import changes, rights, starting
+from flows.faq import answer_question
 from flows.naming import offer_names
 from flows.turn import choice
 from flows.types import LeaveMessage
@@ -61,13 +62,23 @@ def close(turn: Turn) -> None:
 
 
 def _human(turn: Turn, m: Meaning) -> bool:
-    """Anything but a wish to go on is a message for the staff."""
+    """Anything but a wish to go on is a message for the staff; a question that the bot can answer is answered."""
     if m.intent in ("back", "cancel", "deny", "restart", "delete_my_data", "stop_messages") and m.band == "sure":
         close(turn)
         if m.intent in ("cancel", "back", "deny"):
             turn.say("human.back")
             return True
         return False
+    if (
+        m.band == "sure"
+        and m.asks
+        and (asked := [n for n in (*m.also, m.intent) if n in turn.book.faqs and n != "privacy"])
+    ):
+        turn.keep_side = True
+        for intent in dict.fromkeys(asked):
+            answer_question(turn, intent)
+        turn.ask_aside("human", "human", key="ask.human.again", choices=(choice("human_back"),))
+        return True
     turn.orders.append(LeaveMessage())
     turn.outcome = "left_message"
     close(turn)
@@ -129,7 +140,33 @@ def _rating(turn: Turn, m: Meaning) -> bool:
 def rate(turn: Turn, stars: int) -> None:
     close(turn)
     turn.outcome = f"rated_{stars}"
-    turn.say("rating.thanks" if stars > 3 else "rating.sorry")
+    if stars > 3:
+        turn.say("rating.thanks")
+        return
+    turn.say("rating.sorry")
+    await_remark(turn)
+
+
+def await_remark(turn: Turn) -> None:
+    """What is written next may be the remark that was invited. No question: whoever says nothing is left alone."""
+    if turn.open_node() is None:
+        turn.set(side={"kind": "remark"})
+        turn.keep_side = True
+
+
+REMARKS = frozenset({"feedback", "frustrated", "out_of_scope", "inform", "repeat"})
+"""What a remark on the bot may be taken for; whoever clearly wants something else gets that."""
+
+
+def _remark(turn: Turn, m: Meaning) -> bool:
+    if (m.band == "sure" and m.intent not in REMARKS) or m.sensitive or m.asks or m.answer is not None:
+        return False
+    turn.orders.append(LeaveMessage())
+    turn.outcome = "feedback"
+    turn.answered.append("feedback")
+    close(turn)
+    turn.say("task.feedback.left")
+    return True
 
 
 def _registered(turn: Turn, m: Meaning) -> bool:
@@ -143,6 +180,7 @@ def registered(turn: Turn, *, yes: bool) -> None:
     close(turn)
     if yes:
         turn.outcome = "says_registered"
+        turn.answered.append("done_registering")
         turn.say("task.done_registering")
         ask_for_rating(turn)
         return
@@ -205,6 +243,7 @@ READERS: Mapping[str, Callable[[Turn, Meaning], bool]] = {
     "resume": _resume,
     "delete": _delete,
     "rating": _rating,
+    "remark": _remark,
     "registered": _registered,
     "which": _which,
     "name": _name,

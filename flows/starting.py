@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.rules.programme import is_over
 from flows.turn import choice
 from flows.types import Run
 
@@ -20,7 +21,7 @@ def begin(turn: Turn, programme: str) -> None:
     if run is not None and run.flow == programme and not run.ended:
         return
     if run is not None and not run.ended and all(say.key != "common.switched" for say in turn.said):
-        turn.say("common.switched")
+        turn.say("common.switched", {"programme": programme.replace("_", ".")})
     consents = {p: d for p, d in turn.state.consents.items() if not (p == "P1" and d == "refused") and p != "P3"}
     answers = {n: v for n, v in turn.state.answers.items() if n != "confirm"}
     wish = answers.get("domain")
@@ -47,6 +48,9 @@ def begin_what_fits(turn: Turn, meaning: Meaning) -> None:
     programme = said or programme_of(turn, meaning)
     if programme is not None:
         begin(turn, programme)
+        return
+    if is_over(turn.today, turn.book.province):
+        turn.say("task.register.ended", choices=(choice("intent:where_register"), choice("intent:human")))
         return
     ask_which(turn)
 

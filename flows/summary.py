@@ -67,10 +67,17 @@ def lines(turn: Turn) -> tuple[Copy, ...]:
         if value is None and run is not None and name in run.skipped:
             value = SKIPPED
         if value is not None:
-            out.append(Copy(f"summary.{name}", (("value", value),)))
+            out.append(Copy(line_key(turn, name), (("value", value),)))
         if name == "licence_number" and (on := listed_on(turn)) is not None:
             out.append(Copy("summary.listed", (("on", on.strftime("%d/%m/%Y")),)))
     return tuple(out)
+
+
+def line_key(turn: Turn, name: str) -> str:
+    """The key of a line; of a birth date that is a year only it says so."""
+    value = turn.state.answers.get(name)
+    year = name == "birth_date" and isinstance(value, dict) and value.get("kind") == "year"
+    return f"summary.{name}.year" if year else f"summary.{name}"
 
 
 def listed_on(turn: Turn) -> date | None:
@@ -81,6 +88,17 @@ def listed_on(turn: Turn) -> date | None:
     return None if listed["on"] is None else date.fromisoformat(listed["on"])
 
 
+SUGGESTED = "suggested"
+"""Where a run keeps the names that were suggested before a name was asked for."""
+
+
+def names_on_offer(turn: Turn) -> tuple[str, ...]:
+    """Names suggested earlier in this procedure, under its ending."""
+    run = turn.state.run
+    names = run.shown.get(SUGGESTED, "").split() if run is not None else []
+    return tuple(name for name in names if name.endswith(f".{suffix_of(turn)}"))
+
+
 def question_values(turn: Turn, node: Node) -> dict[str, object]:
     """Values that the words of a question may use."""
     values: dict[str, object] = {"suffix": suffix_of(turn)}
@@ -88,8 +106,12 @@ def question_values(turn: Turn, node: Node) -> dict[str, object]:
         values["known"] = said_back(turn.state.answers.get(node.asks))
     if node.key == BY_RANGE:
         values["choices"] = offered_ranges(turn)
+    if node.asks == "domain" and (names := names_on_offer(turn)):
+        values["choices"] = tuple(choice(f"domain:{name}", text=name) for name in names)
     if node.key == "ask.confirm":
         values["lines"] = lines(turn)
+    if node.asks == "subject" and turn.state.answers.get("subject") == "person":
+        values["choices"] = (choice("intent:register_id_vn"), choice("intent:open_household"))
     side = turn.state.side
     if side.get("kind") == "which_commune" and node.asks == "commune":
         codes = side["codes"]

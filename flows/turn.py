@@ -120,6 +120,8 @@ class Turn:
         link: bool = False,
     ) -> None:
         """One more bubble. Choices make it the live offer: older ones become stale."""
+        if key in OF_A_PERSON and self.state.answers.get("for_whom") == "other":
+            key = f"{key}.other"
         no = 0
         if choices:
             no = self.state.offers + 1
@@ -151,7 +153,17 @@ class Turn:
         return flow.nodes.get(self.state.asked_at or "") if flow is not None else None
 
 
-DERIVES_NOTHING = frozenset({"commune", "reminder", "confirm", "person_name"})
+OF_A_PERSON = frozenset(
+    {
+        *("echo.birth_date", "echo.birth_date.month", "echo.birth_date.year", "handover.prepare.person"),
+        *("ask.birth_date", "ask.birth_date.exact", "ask.birth_date.exact.day", "ask.citizen"),
+        *(f"id_vn.verdict.{v}" for v in ("eligible", "borderline", "too_old", "too_young", "not_citizen")),
+        *(f"id_vn.verdict.too_young.{v}" for v in ("about", "late", "perhaps")),
+    }
+)
+"""Words about the person who registers; they have a second form for who asks for somebody else."""
+
+DERIVES_NOTHING = frozenset({"commune", "reminder", "confirm", "person_name", "for_whom"})
 """Answers after which the summary need not be confirmed again."""
 
 VERDICT_INPUTS = {

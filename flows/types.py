@@ -40,6 +40,10 @@ class Meaning:
     sensitive: tuple[str, ...] = ()
     language: Literal["vi", "en"] | None = None
     empty: bool = False
+    asks: bool = False
+    """the words ask, suppose or forbid: nothing that cannot be undone is done upon them"""
+    by_now: bool = False
+    """the words say that what was missing is there now"""
     picked: int | None = None
     """the choice on offer whose number or label this text is, from 1"""
 
@@ -194,6 +198,8 @@ class State:
     ruling: Ruling | None = None
     registration: Registration | None = None
     done: bool = False
+    ended_at: str | None = None
+    """ISO time at which the procedure ended; a day later its answers go (trust.md 1.6)"""
     stopped: bool = False
     remind_at: str | None = None
     reminded: bool = False
@@ -214,6 +220,8 @@ class State:
     """ISO time until which a member of staff has the word"""
     coarse: bool = False
     """the channel lies abroad: a birth date is asked by ranges and no number at all (trust.md R-08); set by the edge"""
+    kinds_only: bool = False
+    """the channel is a network's: who wants to see their data hears its kinds (trust.md R-13); set by the edge"""
 
 
 # -- effects: orders to the edges ------------------------------------------------------------------------------

@@ -71,7 +71,8 @@ def pronounce(turn: Turn, programme: str, *, before: str | None) -> str:
 
 
 def verdict_key(turn: Turn, programme: str, verdict: Verdict) -> str:
-    """The words of a verdict; who is too young hears when that ends, if it ends in time."""
+    """The words of a verdict; who is too young hears when that ends, if it ends in time, and who has their last day
+    today hears that too (programme.md 1.4)."""
     key = f"{programme}.verdict.{verdict.verdict}"
     if verdict.verdict == "too_young":
         if verdict.values.get("under_16"):
@@ -81,6 +82,10 @@ def verdict_key(turn: Turn, programme: str, verdict: Verdict) -> str:
         if not verdict.values.get("opens_in_time"):
             return f"{key}.perhaps"
         return key if verdict.values.get("opens_exact") else f"{key}.about"
+    born = turn.state.answers.get("birth_date")
+    exact = isinstance(born, dict) and born.get("kind") == "date"
+    if verdict.verdict == "borderline" and exact and verdict.values.get("days_to_act") == 0:
+        return f"{key}.today"
     if key == "biz_vn.verdict.eligible" and turn.state.answers.get("subject") == "enterprise":
         return f"{key}.enterprise"
     return key

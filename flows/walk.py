@@ -14,7 +14,7 @@ from flows.closing import after_the_end
 from flows.coarse import BY_RANGE
 from flows.guards import GUARDS
 from flows.handover import hand_over
-from flows.summary import question_values
+from flows.summary import names_on_offer, question_values
 from flows.turn import Copy, choice, consent_key
 from flows.types import DropWords
 from flows.verdicts import judge, pronounce
@@ -38,12 +38,31 @@ def settle(turn: Turn) -> None:
     node = _advance(turn)
     if node is None:
         return
-    reworded = turn.reword if turn.state.asked_at == node.id else None
+    _open_again(turn)
+    asked = turn.state.asked_at == node.id
+    reworded = turn.reword if asked else None
     turn.set(asked_at=node.id)
+    if asked and reworded is None and node.asks in ASKED_ONCE:
+        turn.set(asking=node.asks)
+        return
     if turn.resuming and not turn.saved:
         _offer_to_resume(turn, node)
         return
     ask(turn, node, reworded)
+
+
+ASKED_ONCE = frozenset({"commune"})
+"""Questions that stay open in silence behind whatever else is said (contract section 9)."""
+
+
+def _open_again(turn: Turn) -> None:
+    """A procedure that asks is not done, but for what is asked after the link; a verdict that rested on an answer which
+    was taken back holds no more."""
+    run = turn.state.run
+    assert run is not None
+    turn.set(done="confirm" in turn.state.answers)
+    if "verdict" not in run.shown:
+        turn.set(ruling=None)
 
 
 def locate(turn: Turn) -> None:
@@ -117,6 +136,8 @@ def _key_now(turn: Turn, node: Node) -> str:
     run = turn.state.run
     if node.key == BY_RANGE and node.save in turn.state.answers:
         return f"{node.key}.moved"
+    if node.asks == "domain" and names_on_offer(turn):
+        return f"{node.key}.suggested"
     if node.purpose != "P1" or run is None:
         return _key(turn, node)
     key = consent_key(turn.state)
@@ -131,16 +152,32 @@ def _key(turn: Turn, node: Node) -> str:
     """Where a name ends up in the wording: the enterprise's certificate is not the household's."""
     if node.key in BY_SUBJECT and turn.state.answers.get("subject") == "enterprise":
         return f"{node.key}.enterprise"
+    known = turn.state.answers.get(node.save)
+    if node.key in BY_MONTH and isinstance(known, dict) and known["kind"] == "month":
+        return f"{node.key}.day"
+    if node.key in BY_PERSON and known == "person":
+        return f"{node.key}.person"
     return node.key
 
 
 BY_SUBJECT = ("ask.certificate", "ask.licence_number")
+BY_MONTH = ("ask.birth_date.exact", "ask.founded_on.exact")
+"""Questions that ask for the day only where the month is known."""
+BY_PERSON = ("ask.subject",)
+"""Questions that say, to somebody who registers as a person, for whom the name is."""
+FORMS = {
+    **dict.fromkeys(BY_SUBJECT, ".enterprise"),
+    **dict.fromkeys(BY_MONTH, ".day"),
+    **dict.fromkeys(BY_PERSON, ".person"),
+}
+"""The second form of such a question; each has its words, plainer words and an explanation."""
 
 
 def _choices(turn: Turn, node: Node) -> list[str]:
     """The choices of a question; "back" only where there is something to go back to."""
-    first = not answered_nodes(turn)
-    return [c for c in node.choices if not (c == "back" and first)]
+    known = turn.state.answers.get(node.save)
+    gone = set() if answered_nodes(turn) or known is not None else {"back"}
+    return [c for c in node.choices if c not in gone and c != known]
 
 
 def _advance(turn: Turn) -> Node | None:

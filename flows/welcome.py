@@ -18,6 +18,6 @@ def welcome(turn: Turn, ref: str | None) -> None:
     turn.outcome = "started"
     if turn.open_node() is not None:
         turn.say("act.greet.again")
-        turn.resuming = True
+        turn.resuming = not state.done
         return
     greet(turn)

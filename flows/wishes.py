@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from flows import naming, rights, starting
 from flows.acts import ACTS
+from flows.afterwards import judge_anew
+from flows.answers import ORIGINS, suffix_of
 from flows.faq import answer_question
 from flows.handover import show_again
-from flows.sides import ask_for_rating
+from flows.rules.programme import is_over
+from flows.sides import ask_for_rating, await_remark
 from flows.turn import INTENT_CHOICE, Copy
 
 if TYPE_CHECKING:
@@ -34,12 +37,10 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
         named = [n for n in named if n not in PLAIN]
     if len(named) > 1:
         named = [n for n in named if n not in POLITE] or named
-    if {"register_id_vn", "register_biz_vn"} & set(named):
-        named = [n for n in named if n != "register"]
-    if turn.told and turn.state.asking == "confirm":
-        named = [n for n in named if n != "change_name"]  # "đổi tên thành ..." has been done
-    if turn.told and meaning.slots.get("certificate") == "no":
-        named = [n for n in named if n != "no_licence"]  # the verdict that follows says it
+    served = _served_already(turn, meaning, named)
+    named = [_back_to(turn, meaning) or n if n in ("back", "cancel") else n for n in named if n not in served]
+    if "for_whom" in turn.saved and "for_someone_else" not in named:
+        named = ["for_someone_else", *named]
     if answered:
         named = [n for n in named if n not in PLAIN | POLITE | MOVES_ON | {"correct", "dont_know", "repeat"}]
     if turn.open_node() is not None:
@@ -49,11 +50,44 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
     return named[:MOST_AT_ONCE]
 
 
+def _served_already(turn: Turn, meaning: Meaning, named: list[str]) -> set[str]:
+    """Wishes that what was kept, what follows or another wish serves by itself."""
+    served = set(_served_by_a_question(turn, meaning))
+    if {"register_id_vn", "register_biz_vn"} & set(named):
+        served.add("register")
+    if turn.told and (turn.state.asking == "confirm" or "domain" in turn.saved):
+        served.add("change_name")  # "đổi tên thành ..." has been done
+    if turn.told and meaning.slots.get("certificate") == "no":
+        served.add("no_licence")  # the verdict that follows says it
+    return served
+
+
+def _served_by_a_question(turn: Turn, meaning: Meaning) -> frozenset[str]:
+    """Wishes that only look like one: what was said is asked about in words that fit."""
+    node = turn.open_node()
+    if node is not None and node.asks == "citizen" and meaning.slots.get("citizen") in ORIGINS:
+        return frozenset({"foreigner", "other_province", "who_id_vn", "out_of_scope"})
+    if node is not None and node.asks == "citizen" and "citizen" in meaning.slots and not meaning.asks:
+        return frozenset({"other_province"})
+    if node is not None and node.asks == "subject" and "trade" in meaning.slots:
+        return frozenset({"out_of_scope", "feedback", "cooperative", "bot_identity"})
+    return frozenset()
+
+
+def _back_to(turn: Turn, meaning: Meaning) -> str | None:
+    """ "Quay lại id.vn" said in the other procedure goes over to it."""
+    wish, flow = meaning.slots.get("domain"), turn.flow()
+    suffix = wish.get("suffix") if isinstance(wish, dict) else None
+    if flow is None or suffix is None or suffix == suffix_of(turn):
+        return None
+    return f"register_{str(suffix).replace('.', '_')}"
+
+
 MOVES_ON = frozenset({"register", "register_id_vn", "register_biz_vn", "check_eligibility", "suggest_name"})
 """Wishes that an answer to the open question serves by itself."""
 
 
-INVITATIONS = (("act.inform",), ("id_vn.next.not_citizen",), ("common.offer_human",))
+INVITATIONS = (("act.inform",), ("id_vn.next.not_citizen",), ("common.offer_human",), ("task.register.ended",))
 """Bubbles that end in a question whose yes means their first choice."""
 
 
@@ -71,7 +105,8 @@ def fulfil(turn: Turn, intent: str, meaning: Meaning) -> bool:
     if intent in turn.book.faqs and intent not in RIGHTS:
         answer_question(turn, intent)
     elif intent in RIGHTS:
-        RIGHTS[intent](turn)
+        careful = intent == "delete_my_data" and not rights.is_an_order(meaning)
+        (rights.how_to_delete if careful else RIGHTS[intent])(turn)
         turn.answered.append(intent)
     elif intent in TASKS:
         TASKS[intent](turn, meaning)
@@ -96,9 +131,14 @@ def _check_eligibility(turn: Turn, meaning: Meaning) -> None:
     if ruling is None or turn.saved or said not in (None, ruling.programme):
         starting.begin_what_fits(turn, meaning)
         return
+    if ruling.on != turn.today.isoformat():
+        ruling = judge_anew(turn, ruling)
+        if ruling is None:
+            return
     verdict = Copy(f"verdict.short.{ruling.verdict}")
     day = date.fromisoformat(ruling.on).strftime("%d/%m/%Y")
-    turn.say("verdict.explain", {"verdict_text": verdict, "source": ruling.source, "on": day, "rule": ruling.rule})
+    values = {"verdict_text": verdict, "source": ruling.source, "on": day, "rule": ruling.rule}
+    turn.say("task.check_eligibility.explain", values)
 
 
 def _register_id_vn(turn: Turn, _meaning: Meaning) -> None:
@@ -114,8 +154,14 @@ def _register_biz_vn(turn: Turn, _meaning: Meaning) -> None:
 def _get_link(turn: Turn, meaning: Meaning) -> None:
     """The link that was handed over; before that, the questions that lead to it, or the public address."""
     turn.answered.append("get_link")
+    over = is_over(turn.today, turn.book.province)
     if turn.state.registration is not None:
+        if over:
+            turn.say("common.offer_is_over")
         show_again(turn)
+        return
+    if over:
+        turn.say("task.get_link.ended")
         return
     turn.say("task.get_link")
     if turn.state.run is None or turn.state.run.ended:
@@ -135,6 +181,7 @@ def _feedback(turn: Turn, _meaning: Meaning) -> None:
     turn.answered.append("feedback")
     turn.outcome = "feedback"
     turn.say("task.feedback")
+    await_remark(turn)
 
 
 TASKS: Mapping[str, Callable[[Turn, Meaning], None]] = {

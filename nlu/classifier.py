@@ -26,6 +26,8 @@ CAPACITY = 4096
 """Words whose rows are kept; when they are full, keeping begins anew."""
 BESIDE = 0.8
 """Weight of a reading of an unknown word beside what its own letters say."""
+LEFTOVER = 0.4
+"""Weight of the letters of a word that is the keystrokes of another."""
 
 
 @dataclass(slots=True)
@@ -166,6 +168,8 @@ class Classifier:
         known = self.model.repairs.knows(word)
         if not known:
             readings = self.model.repairs.meant(word)
+            if self.model.repairs.decoded(word) is not None:  # its letters are keystrokes, and say little themselves
+                rows, squares = LEFTOVER * rows, LEFTOVER * LEFTOVER * squares
             for words in readings:
                 share = BESIDE / len(readings)
                 for near in words:

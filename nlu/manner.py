@@ -1,7 +1,7 @@
 """In which manner something is said: whether a message asks, supposes or forbids it, or says that it is so by now.
 
-What cannot be undone is done upon a clear order alone: "làm sao để xóa dữ liệu" wants to know, "xóa dữ liệu của tôi" wants it done.
-A polite order in the form of a question counts as a question: one more message is cheaper than a lost answer.
+What cannot be undone is done upon a clear order alone: "làm sao để xóa dữ liệu" wants to know, "xóa dữ liệu của tôi"
+wants it done. An order may be put as a polite question when it asks for a favour ("xóa giúp em được không").
 """
 
 from __future__ import annotations
@@ -15,22 +15,36 @@ _NO = r"(?:khong|ko|kg|kh|k|hong|hok|hk|hem|hum|khum|chua|chang|nhi)"
 _DROP = r"(?:xoa|rut|huy|thu hoi|go|delete|erase|remove|withdraw|wipe|revoke)"
 
 _ASKS = re.compile(
-    r"\?"
-    r"|\b(?:lam|thi|ra|vi|tai|bi|co|rui)\s+sao\b|^\s*sao\b|\bsao\s+(?:ma\s+)?" + _DROP + r"|\b(?:the|cach|khi|luc|chung|cho|muc|nhu|ai)\s+nao\b"
-    r"|\bnhu\s+the\b|\bbao\s+(?:gio|lau|nhieu)\b|\bmay\s+(?:ngay|gio|thang|nam)\b|\bcach\s+(?:de\s+)?" + _DROP + r"\b"
-    r"|\bo\s+dau\b|\bduoc\s+gi\b|\bmat\s+gi\b|\bco\s+(?:bi|duoc|the|phai|can)\b"
-    r"|\b(?:neu|gia\s+su|gia\s+nhu|lo\s+mai)\b"
-    r"|\b" + _NO + _END +
-    r"|\b(?:dung|khong|ko|k|hong|khoi|chua|chang)\s+(?:co\s+|can\s+|phai\s+|muon\s+|duoc\s+|bi\s+|them\s+|den\s+)*" + _DROP + r"\b"
-    r"|\bdong\s+y\s+nhung\b"
-    r"|^\s*(?:how|when|what|where|who|why|do|does|is|are|if|(?:can|could|may|will|would)\s+(?:i|you|we|it|they|my|the))\b|\bwhat\s+(?:if|happens)\b|\b(?:if|whether|how)\b"
-    r"|\b(?:do\s+not|don.?t|never|not)\s+(?:want\s+to\s+|yet\s+)?" + _DROP + r"\b"
+    "|".join(
+        (
+            r"\?",
+            r"\b(?:lam|thi|ra|vi|tai|bi|co|rui) sao\b|^sao\b|\bsao (?:ma )?" + _DROP,
+            r"\b(?:the|cach|khi|luc|chung|cho|muc|nhu|ai) nao\b|\bnhu the\b|\bcach (?:de )?" + _DROP,
+            r"\bbao (?:gio|lau|nhieu)\b|\bmay (?:ngay|gio|thang|nam)\b|\bo dau\b|\b(?:duoc|mat) gi\b",
+            r"\bco (?:bi|duoc|the|phai|can)\b|\b(?:neu|gia su|gia nhu|lo mai)\b",
+            r"\b" + _NO + _END,
+            r"\b(?:dung|khong|ko|k|hong|khoi|chua|chang) (?:(?:co|can|phai|muon|duoc|bi|them|den) )*" + _DROP + r"\b",
+            r"\bdong y nhung\b",
+            r"^(?:how|when|what|where|who|why|do|does|is|are|if)\b",
+            r"^(?:can|could|may|will|would) (?:i|you|we|it|they|my|the)\b|\b(?:what happens|if|whether|how)\b",
+            r"\b(?:do not|don.?t|never|not) (?:want to |yet )?" + _DROP + r"\b",
+        )
+    )
+)
+
+
+_FAVOUR = re.compile(
+    r"^(?!.*\b(?:lay lai|khoi phuc)\b)(?:(?!neu|lo|gia su|khi|sao|cach|dung|khong|chua)\w+ ){0,6}?"
+    r"(?:xoa|delete|erase|remove)\b(?: \w+){0,6}?"
+    r" (?:giup|gium|dum|ho|for me)\b(?: \w+){0,3}? (?:duoc|dc|" + _NO + r")\b" + r"(?: " + _NO + r")?" + _END
+    + r"|^(?:can|could|would) you (?:please )?" + _DROP + r"\b"
 )  # fmt: skip
 
 
 def asks(text: str) -> bool:
-    """True for "rút lại đồng ý được không", "nếu tôi xóa thì sao", "đừng xóa", "đồng ý nhưng …"; accents do not matter."""
-    return _ASKS.search(fold(clean(text))) is not None
+    """True for "rút lại đồng ý được không", "nếu tôi xóa thì sao", "đừng xóa", "đồng ý nhưng …", accents or not."""
+    said = _plain(text)
+    return _ASKS.search(said) is not None and _FAVOUR.search(said.replace("?", "")) is None
 
 
 _BY_NOW = re.compile(
@@ -40,5 +54,9 @@ _BY_NOW = re.compile(
 
 
 def says_by_now(text: str) -> bool:
-    """True for "à có rồi", "mới được cấp rồi": what was missing is there. A bare "ừ", "ok", "được rồi" says nothing of it."""
-    return _BY_NOW.search(" ".join(fold(clean(text)).split())) is not None
+    """True for "à có rồi", "mới được cấp rồi": what was missing is there. "Ừ", "ok", "được rồi" say nothing of it."""
+    return _BY_NOW.search(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(clean(text)).split())

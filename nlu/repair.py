@@ -125,6 +125,11 @@ class Repairs:
         """The word was taught, marks aside, or is a number or a sign for one."""
         return fold(word) in self.counts or word[0] == "<" or word[0].isdigit()
 
+    def decoded(self, word: str) -> str | None:
+        """The word, marks and all, whose keystrokes in Telex or VNI an unknown `word` is: no guess, as a slip is."""
+        typed = decode(word)
+        return None if typed is None else self.by_tone.get(typed)
+
     def meant(self, word: str) -> list[list[str]]:
         """Readings of an unknown `word`, best first, each of one word or two. Empty when nothing is near."""
         typed = decode(word)

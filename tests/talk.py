@@ -70,13 +70,14 @@ class Conversation:
     settings: dict[str, str] = field(default_factory=dict)
 
 
-def conversations() -> list[Conversation]:
-    """Every conversation file, sorted by folder and name."""
+@cache
+def conversations() -> tuple[Conversation, ...]:
+    """Every conversation file, sorted by folder and name; read once a run."""
     out = []
     for file in sorted(CONVERSATIONS.rglob("*.yaml")):
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         out.append(Conversation(name=file.relative_to(CONVERSATIONS).as_posix(), **data))
-    return out
+    return tuple(out)
 
 
 def given_of(turn: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from nlu.slots.coverage import covered_share
 from nlu.slots.dates import ASKED as DATES_ASKED
 from nlu.slots.dates import find_dates
 from nlu.slots.domains import Domain, find_domain
-from nlu.slots.facts import find_facts
+from nlu.slots.facts import find_facts, find_relative
 from nlu.slots.licence import licence, numbers
 from nlu.slots.names import find_name
 from nlu.slots.place_find import find_places
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from nlu.slots.fold import Span, Text
     from nlu.slots.places import Places
-    from nlu.types import Slot
+    from nlu.types import DateSlot, Slot
 
 _AMOUNT = re.compile(
     r"(?<![\d/])(?<!\dk)\d(?:[\d.,]*\d)?\s*(?:dong(?! dau| moc| thue| mon)|vnd|d(?![a-z])|(?:nghin"
@@ -56,6 +56,11 @@ _NAME_AND_YEAR = re.compile(
     r"(?!(?:.*\s)?(?:sinh|sn|nam|tuoi|thang|ngay|cap|giay|hoi|tu)\s)[a-z]{2,}(?: [a-z]+){0,3} (?:19|20)?\d\d"
 )
 """lan anh 2005: where a name is asked for, the number is part of it"""
+_ASIDE = re.compile(
+    r"[,.;]\s*(?:nhung )?(?:ma|con|vay|the|cho (?:\w+ )?hoi|but|and)\s(?=.*(?:(?<![a-z])(?:sao|khong|ko|k|hong|gi|nao"
+    r"|chua|may|bao nhieu|the nao|what|how|can)(?![a-z])|\?)).*$"
+)
+"""linh, mà nếu trùng tên thì sao: a question behind the name"""
 _LABELS = fold.word_set("lop khoi khoa ap khom to phong tang dieu khoan cau quan phuong p thu so bai chuong")
 _EMPTY: Mapping[str, Slot] = MappingProxyType({})
 
@@ -90,8 +95,12 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     said = fold.read(text)
     told = _Told(said, expect)
     about = find_about(said, expect=expect)
-    renames = about == "domain" and expect in {None, "choice", "confirm"}
+    renames = expect == "choice" or (about == "domain" and expect in {None, "confirm"})
     domain, addresses = find_domain(said, expect="confirm" if renames else expect)
+    if domain is None and expect == "domain" and (aside := _ASIDE.search(said.folded)):
+        domain, addresses = find_domain(fold.read(said.plain[: aside.start()]), expect=expect)
+        if domain:
+            told.slots["aside"] = WordSlot("question")
     found = numbers(said, list(addresses))
     licensed = licence(found, said, expect=expect)
     if licensed:
@@ -136,7 +145,7 @@ class _Told:
     spans: list[Span] = field(default_factory=list)
 
 
-def _corrected_date(said: Text, programme: str | None) -> tuple[dict[str, Slot], list[Span]]:
+def _corrected_date(said: Text, programme: str | None) -> tuple[dict[str, DateSlot], list[Span]]:
     """Day or month of the programme's date put right by itself."""
     name = {"id_vn": "birth_date", "biz_vn": "founded_on"}.get(programme or "")
     part = find_corrected_part(said) if name else None
@@ -212,6 +221,9 @@ def _facts(told: _Told, programme: str | None, *, answered: bool) -> None:
     """Facts that the text states; an answer to the open question is not told a second time as one."""
     if told.expect in {"domain", "person_name"}:
         return
+    if relative := find_relative(told.said):
+        told.slots["for_whom"] = relative[0]
+        told.spans += [relative[1]] if told.expect is not None else []  # alone it may as well be a wish
     for name, slot, span in find_facts(told.said, programme=programme, expect=told.expect):
         if not (answered and name == told.expect):
             told.slots[name] = slot

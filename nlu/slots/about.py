@@ -67,12 +67,15 @@ _LATER = re.compile(
     r"(?<![a-z])(?:sau nay|ve sau|mai mot|mai sau|sau do|dang ky xong|lam xong|later|afterwards)(?![a-z])"
 )
 _ASKS = re.compile(r"\?|(?<![a-z])(?:khong|ko|k|hong|hok|hk|duoc|dc|sao|can|how)(?![a-z])")
-_WRONG = r"(?:nham|lon|sai|trat|sua|doi|phai la|dung ra|wrong)(?: (?:roi|r|la|lai|thanh|phai|cai|em|minh|toi|tui|con|sinh|ra))*"
-_PART = r"(?:(?:ngay|mung|mong|hom) (?P<day{0}>\d{{1,2}})|thang (?P<month{0}>\d{{1,2}}|gieng|chap))(?!\d|\s*[/.-]\s*\d)"
-_WRONG_PART = re.compile(
-    rf"(?<![a-z]){_WRONG}[\s,.:]+{_PART.format(1)}|(?<![a-z]){_PART.format(2)}(?: sinh| thoi)? (?:moi dung|moi phai|chu)(?![a-z])"
+_WRONG = (
+    r"(?:nham|lon|sai|trat|sua|doi|phai la|dung ra|wrong)(?: (?:roi|r|la|lai|thanh|phai|cai|em|minh|toi|tui|con"
+    r"|ngay sinh|thang sinh|ngay cap|sinh|ra))*"
 )
-_NAMED_MONTHS = {"gieng": 1, "chap": 12}
+_PART = r"(?:(?:ngay|mung|mong|hom) (?P<day{0}>\d{{1,2}})|thang (?P<month{0}>\d{{1,2}}))(?!\d|\s*[/.-]\s*\d)"
+_WRONG_PART = re.compile(
+    rf"(?<![a-z]){_WRONG}[\s,.:]+{_PART.format(1)}|(?<![a-z]){_PART.format(2)}(?: sinh| thoi)? (?:moi dung"
+    rf"|moi phai|chu)(?![a-z])"
+)
 
 
 def find_about(text: Text, *, expect: str | None = None) -> str | None:
@@ -97,7 +100,7 @@ def find_corrected_part(text: Text) -> tuple[DateSlot, Span] | None:
         return None
     day, month = match["day1"] or match["day2"], match["month1"] or match["month2"]
     if month is not None:
-        return open_slot(_NAMED_MONTHS.get(month) or int(month), None), match.span()
+        return open_slot(int(month), None), match.span()
     return (DateSlot("incomplete", None, None, int(day)), match.span()) if 1 <= int(day) <= 31 else None
 
 

@@ -109,7 +109,8 @@ YES_BY_QUESTION = {
     "resume": re.compile(r"di|luon|tiep tuc di"),
     "confirm": re.compile(
         r"(?:lay|chot|dung|chon|dat|xai)(?: (?:ten|cai|mien))* (?:do|nay|vay|ay)(?: (?:luon|di|thoi|roi))*"
-        r"|xoa(?: (?:luon|het|di|giup|gium|dum))*|(?:co |vang |da |u |uh |ok |oke |dong y |duoc |nho |cu |muon |can )*nhac"
+        r"|xoa(?: (?:luon|het|di|giup|gium|dum))*"
+        r"|(?:co |vang |da |u |uh |ok |oke |dong y |duoc |nho |cu |muon |can )*nhac"
         r"(?: (?:em|minh|toi|tui|giup|gium|dum|ho|di|luon|lai|voi|nho|sau|the|duoc))*"
     ),
 }
@@ -127,3 +128,24 @@ NO_BY_QUESTION = {
         r"|khong co)"
     ),
 }
+
+# An answer in a clause of its own, beside a question: "có, mà hết 2 năm thì sao".
+PART = re.compile(r"(?:[^,.;!?\n]|\.(?=\S))+\??")
+LIMITS = re.compile(
+    r"\s*(?:neu|lo|gia nhu|mien la|mien sao|voi dieu kien|tru khi|if|unless|nhung|tuy nhien|but|co dieu|gia su"
+    r"|thi|chu|hay|hoac|khong|ko|k|chua|co|vi|tai)(?![a-z])"
+)
+"""What goes on like this limits the answer before it, or is another one."""
+ASIDE = re.compile(
+    r"\s*(?:ma|con|the|vay|cho (?:em|e|minh|toi|tui|con|chau)? ?hoi|sdt|so dt|so dien thoai|and)(?![a-z])"
+)
+TAKES_BACK = re.compile(
+    r"(?<![a-z])(?:sua|nham|lon|sai|thay|chua dung|khong dung|doi(?! voi)|lan nua|cham|huy|thoi|khoan|tu tu"
+    r"|cho (?:chut|ti|xiu|da)|de (?:coi|xem)|chua (?:chac|biet))(?![a-z])"
+)
+SLIPPED = re.compile(
+    r"(?<![a-z])(?:nham|lon|khong phai|ko phai|giay(?: \w+){0,3} (?:het han|bi mat|mat roi|thu hoi))(?![a-z])"
+)
+THANKS = re.compile(r"(?<=\S) (?:cam on|thank you|thanks)(?: nhieu)?$")
+ALL_RIGHT = re.compile(r"\s*(?:da |vang |u |ok |thi )*(?:dung|chinh xac|chuan|phai roi|correct|all correct)(?![a-z])")
+ALL_RIGHT_WORD = re.compile(r"(?<![a-z])(?:dung|chinh xac|chuan|phai roi|correct)(?![a-z])")

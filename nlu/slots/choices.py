@@ -10,20 +10,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nlu.slots.answer_words import (
+    ALL_RIGHT,
+    ALL_RIGHT_WORD,
     ALLOWED,
+    ASIDE,
     ASKED_TO_STOP,
     CONDITION,
     EXPLICIT_NO,
     EXPLICIT_YES,
+    LIMITS,
     NO,
     NO_BY_QUESTION,
     NOT_YET_AGREED,
     PAD,
+    PART,
     QUESTION,
+    SLIPPED,
+    TAKES_BACK,
+    THANKS,
     TOPIC,
     YES,
     YES_BY_QUESTION,
 )
+from nlu.slots.facts import open_origin
 from nlu.slots.fold import blank, literals, word_set
 
 if TYPE_CHECKING:
@@ -82,20 +91,6 @@ _SAYS_YES = {
     "resume": re.compile(r"(?<![a-z])tiep(?![a-z])"),
 }
 _CLAUSE = re.compile(r"[,.;!\n]+")
-_PART = re.compile(r"(?:[^,.;!?\n]|\.(?=\S))+\??")
-_LIMITS = re.compile(
-    r"\s*(?:neu|lo|gia nhu|mien la|mien sao|voi dieu kien|tru khi|if|unless|nhung|tuy nhien|but|co dieu|gia su|thi|chu|hay"
-    r"|hoac|khong|ko|k|chua|co|vi|tai)(?![a-z])"
-)
-"""What goes on like this limits the answer before it, or is another one."""
-_ASIDE = re.compile(
-    r"\s*(?:ma|con|the|vay|cho (?:em|e|minh|toi|tui|con|chau)? ?hoi|sdt|so dt|so dien thoai|and)(?![a-z])"
-)
-_TAKES_BACK = re.compile(
-    r"(?<![a-z])(?:sua|nham|lon|sai|thay|chua dung|khong dung|doi(?! voi)|lan nua|cham|huy|thoi)(?![a-z])"
-)
-_ALL_RIGHT = re.compile(r"\s*(?:da |vang |u |ok |thi )*(?:dung|chinh xac|chuan|phai roi|correct|all correct)(?![a-z])")
-_ALL_RIGHT_WORD = re.compile(r"(?<![a-z])(?:dung|chinh xac|chuan|phai roi|correct)(?![a-z])")
 _EXPLICIT = word_set(
     "dong dog dogn ddoongf ng tri chap thanh phep thuan long agree agreed accept consent choi phan luu disagree "
     "decline refuse"
@@ -138,10 +133,10 @@ def find_choice(text: Text, *, expect: str | None) -> tuple[int, Span] | None:
 
 def find_answer(text: Text, spans: list[Span], *, expect: str | None) -> Said:
     """Yes or no, read by the open question; None for a question, a condition or anything with more to it."""
-    if not _may_answer(text, spans, expect):
+    if not _may_answer(text, spans, expect) or (expect == "citizen" and open_origin(text)):
         return Said()
     if _ASKS_BACK.search(text.lower) or (not text.marked and _ASKS_BACK_BARE.search(text.folded)):
-        return Said()
+        return _beside_more(text, spans, expect)
     agreed = _explicit(text, spans)
     if agreed.answer:
         return agreed
@@ -165,28 +160,29 @@ def _plain(text: Text, spans: list[Span], expect: str | None) -> Said:
 
 
 def _beside_more(text: Text, spans: list[Span], expect: str | None) -> Said:
-    """The answer of a clause of its own beside a question: "có, mà hết 2 năm thì sao", "có cần cccd không, đúng hết rồi"."""
+    """The answer of a clause of its own beside a question: "có, mà hết 2 năm thì sao", "... không, đúng hết rồi"."""
     if expect not in _OF_FACTS and expect != "confirm":
         return Said()
     read = _unmistaken(blank(text.folded, spans), text)
-    parts = [match for match in _PART.finditer(read) if match[0].strip()]
-    if len(parts) < 2 or any(_LIMITS.match(part[0]) for part in parts[1:]) or _TAKES_BACK.search(text.folded):
+    takes_back = TAKES_BACK if expect == "confirm" else SLIPPED
+    parts = [match for match in PART.finditer(read) if match[0].strip()]
+    if len(parts) < 2 or any(LIMITS.match(part[0]) for part in parts[1:]) or takes_back.search(text.folded):
         return Said()
     told = [part for part in (parts if expect == "confirm" else parts[:1]) if not part[0].endswith("?")]
     answers = [(said, part) for part in told if (said := _short(_FILLED.sub(" ", part[0]), expect))]
     if len(answers) != 1:
         return Said()
     said, part = answers[0]
-    if expect == "confirm" and not _ALL_RIGHT.match(part[0]):
+    if expect == "confirm" and not ALL_RIGHT.match(part[0]):
         return Said()
-    if said == "no" and not all(_ASIDE.match(other[0]) for other in parts[1:2]):
+    if said == "no" and not all(ASIDE.match(other[0]) for other in parts[1:2]):
         return Said()
     return Said(said, spans=((part.start(), part.end()),))
 
 
 def _may_answer(text: Text, spans: list[Span], expect: str | None) -> bool:
     """A glance: whether the text can be an answer at all. Beside values and facts an answer may be a part of it."""
-    if expect == "confirm" and _ALL_RIGHT_WORD.search(text.folded):
+    if expect == "confirm" and ALL_RIGHT_WORD.search(text.folded):
         return True
     return bool(spans) or expect in _OF_FACTS or text.signs or text.says(_EXPLICIT) or text.says_only(_SHORT)
 
@@ -241,7 +237,7 @@ def _short(words: str, expect: str | None) -> Answer | None:
         return "no"
     if QUESTION.search(bare):
         return None
-    if NO.fullmatch(bare):
+    if NO.fullmatch(THANKS.sub("", bare)):
         return "no"
     if (more := YES_BY_QUESTION.get(expect or "")) and more.fullmatch(bare):
         return "yes"

@@ -173,6 +173,8 @@ NEVER_ALONE = re.compile(
     r"|cu|ten cu|trong|de trong|quan|tiem|shop|cua hang|ten quan|ten tiem|sau|de sau|truoc|lat|lat nua"
     r"|sinh vien|hoc sinh|ho kinh doanh|hkd|ho kd|cong ty|cty|doanh nghiep|ca nhan|tu dong|ngau nhien|tuy ban|tuy"
     r"|bat ky|nguoi|hay|la|ten khac"
+    r"|(?:ua|a|ay|i|u) khoan(?: da| chut| ti| di| cai)?|khoan da|khoan khoan|tu tu|cho (?:chut|ti|xiu)"
+    r"|doi (?:chut|ti|xiu)"
     r"|roi|tiep|tiep tuc|tiep theo|xong|di|nhe|a|ad|admin|dau tien|ngay mai|mai|lat nua|cho ti|doi ti|de xem"
     r"|xem lai|dang nghi|coi|dep|khong can)"
 )

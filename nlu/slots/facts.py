@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 _WORTH = re.compile(
     r"giay (?:phep|chung|dk|dang|kinh|kd|to)|gpkd|gcn|dkkd|dang k[yi] (?:ho|kinh|kd|hkd)|licen|certif|tich|cong dan"
     r"|nguoi (?:v|lao|cam|thai|my|phap|duc|uc|nga|anh|han|nhat|trung|dai|can|an|sin|ma|in|phi|nuoc|ngoai)"
-    r"|citizen|vietnamese|kieu|dan toc|khmer|kho me|from [a-z]|foreigner|i'?m |i am "
+    r"|citizen|nationality|vietnamese|kieu|dan toc|khmer|nguoi (?:kh|ho|ki|ch|mu|nu|h.?m|mo|e |ed|gi|ba|da|sa|ra|ta)"
+    r"|from [a-z]|foreigner|i'?m |i am "
 )
 _TOLD = word_set(
     "giay gpkd gcn dkkd ky ki license licence certificate tich dan nguoi citizen citizens vietnamese kieu toc khmer me "
-    "from foreigner am im i"
+    "from foreigner am im i citizenship nationality"
 )
 _CLAUSE = re.compile(r"(?:[^,;!?.\n]|\.(?!\s|$))+")
 _NOT = r"(?:khong|ko|k|kg|khg|hong|hok|hk|hem|chua|chx|chang|dau|not|no|don'?t|without)"
@@ -35,7 +36,8 @@ _PAPER = (
 )
 _HELD = re.compile(
     r"(?<![a-z])(?:co|duoc cap|(?:da|moi|vua) (?:lam|xin|dang k[yi]|duoc cap|lay)|have|has|got)"
-    rf"(?: (?:san|du|day du|ca|mot|cai|to|a|my|our))* {_PAPER}(?![a-z])(?P<done> (?:roi|r|day du|xong|san)(?! thi)\b)?"
+    rf"(?: (?:san|du|day du|ca|mot|cai|to|a|my|our))* {_PAPER}(?![a-z])(?P<done> (?:roi|r|day du|xong"
+    rf"|san)(?! thi)\b)?"
     rf"|(?<![a-z]){_PAPER} (?:thi )?(?:da )?(?:co|lam|xin|cap)(?: xong)?(?P<after> roi)(?! thi)\b"
 )
 _LACKED = re.compile(
@@ -52,19 +54,23 @@ _VN = r"(?:viet nam|vietnam|vn|viet)(?! kieu)(?![a-z])"
 _OF = r"(?:(?:co |mang )?quoc tich(?: la|:)?|cong dan(?: nuoc)?|(?:^|(?:la|em|e|minh|toi|tui|con|chau)\s)\s*nguoi)"
 _CITIZEN = re.compile(
     rf"(?<![a-z]){_OF} {_VN}"
-    r"|(?<![a-z])(?:(?:i am|i'?m) (?:a )?vietnamese|vietnamese citizens?|citizens? of viet ?nam)(?![a-z])"
+    r"|(?<![a-z])(?:(?:i am|i'?m) (?:a )?vietnamese(?![ -](?:american|australian|canadian|french|german))"
+    r"|vietnamese citizens?|citizens? of viet ?nam)(?![a-z])"
     r"|(?<![a-z])vietnamese (?:citizenship|nationality|passport)(?![a-z])"
 )
 _NO_CITIZEN = re.compile(
     rf"(?<![a-z]){_NOT}(?: (?:he|phai|co|mang|la|con|a|an|i))* (?:(?:quoc tich|cong dan|nguoi) {_VN}"
     r"|vietnamese(?![a-z]))"
+    rf"|(?<![a-z])(?<!chua )(?<!khong )(?<!ko )(?:mat|bo|thoi|tu bo|tuoc|renounced|lost)(?: roi)?(?: my)?"
+    r" (?:quoc tich|(?:vietnamese )?(?:citizenship|nationality))(?![a-z])"
     rf"|(?<![a-z]){_OF} (?:lao(?! dong)|cam ?puchia|cam bot|thai lan|my|phap|duc|uc|nga|anh quoc|han(?: quoc)?"
     r"|nhat(?: ban)?|trung quoc|dai loan|canada|an do|singapore|malaysia|indonesia|philippines?|nuoc ngoai"
-    r"|ngoai quoc)(?![a-z])"
+    r"|ngoai quoc)(?![a-z])(?! goc viet)"
 )
 _ABROAD = (
-    r"(?:germany|france|england|(?:the )?(?:uk|us|usa|united (?:states|kingdom)|netherlands|philippines)|america|russia"
-    r"|australia|canada|china|taiwan|japan|(?:south )?korea|india|laos|cambodia|thailand|singapore|malaysia|indonesia"
+    r"(?:germany|france|england|(?:the )?(?:uk|us|usa|united (?:states|kingdom)|netherlands|philippines)"
+    r"|america|russia|australia|canada|china|taiwan|japan|(?:south )?korea|india|laos|cambodia|thailand"
+    r"|singapore|malaysia|indonesia"
     r"|italy|spain|sweden|norway|denmark|poland|ukraine|brazil|mexico|new zealand)"
 )
 _ABROAD_FOLK = (
@@ -79,16 +85,19 @@ _OF_ELSEWHERE = re.compile(
 """Said of oneself: what is asked in the same breath ("can I register?") does not take it back."""
 _OVERSEAS = re.compile(
     r"(?<![a-z])(?:viet kieu|kieu bao|nguoi viet (?:o|tai|song o|dinh cu(?: o)?) (?:nuoc ngoai|my|uc|phap|duc|canada)"
-    r"|nguoi (?:my|uc|phap|duc|canada) goc viet|overseas vietnamese)(?![a-z])"
+    r"|nguoi (?:my|uc|phap|duc|canada) goc viet|overseas vietnamese"
+    r"|vietnamese[ -](?:american|australian|canadian|french|german))(?![a-z])"
 )
 _PEOPLE = re.compile(
-    r"(?<![a-z])(?:(?:nguoi )?dan toc(?! (?:minh|ta|viet|nao|gi)(?![a-z]))|nguoi (?:kinh(?! doanh)|khmer|kho ?me|khome"
-    r"|hoa(?! ky)|cham|muong|nung|h.?mong|mong|e ?de|gia ?rai|ba na|dao|san diu|ra ?glai)|khmer(?= (?:nam bo|ca mau)))(?![a-z])"
+    r"(?<![a-z])(?:(?:nguoi )?dan toc(?! (?:minh|ta|viet|nao|gi)(?![a-z]))|nguoi (?:kinh(?! doanh)|khmer"
+    r"|kho ?me|hoa(?! ky)|cham|muong|nung|h.?mong|mong|e ?de|gia ?rai|ba na|dao|thai(?! lan)|san diu|ra ?glai)"
+    r"|khmer(?= (?:nam bo|ca mau)))(?![a-z])"
 )
 _CARD = re.compile(r"(?<![a-z])(?<!khong )(?<!ko )(?<!chua )co (?:the |so )?(?:can cuoc|cccd|cmnd)(?![a-z])")
 _SUPPOSED = re.compile(
     r"(?<![a-z])(?:neu|lo|gia su|phai|can|khi|de|bat buoc|doi|yeu cau|ai|sap|cho|danh cho|moi nguoi|cac|tat ca"
-    r"|chi|truong hop|hay|hoac|chung nao|bao gio|nao|sao|gi|if|do i|must|need|who|when|can)(?![a-z])(?:\W+\w+){0,3}\W*$"
+    r"|chi|truong hop|hay|hoac|chung nao|bao gio|nao|sao|gi|if|do i|must|need|who|when"
+    r"|can)(?![a-z])(?:\W+\w+){0,3}\W*$"
 )
 _ASKED = re.compile(
     r"(?<![a-z])(?:khong|ko|k|kg|hong|hok|hk|hem|chua|chx|ha|hay|hoac|sao|gi|nao|dau|ai|may|bao|thi|moi|the nao|duoc"
@@ -127,6 +136,36 @@ def _origin(text: Text, expect: str | None) -> list[tuple[str, Span]]:
         card = _CARD.search(text.folded)
         return [("yes" if card else "people", people.span())]
     return []
+
+
+_FOR = r"(?:cho|dum|gium|giup|ho|thay|for)"
+_RELATIVE = re.compile(
+    rf"(?<![a-z]){_FOR} (?:(?:thang|dua|nho|be|cau|2|hai|may) )*(?:con (?:trai|gai|ut|ruot|dau|re)"
+    r"|(?:con|chau|em) (?:cua )?(?:toi|tui|minh)"
+    r"|chau (?:noi|ngoai|trai|gai)|em (?:trai|gai)|dua (?:con|chau|em)"
+    r"|my (?:son|daughter|child|kid|brother|sister|grandson|granddaughter))(?![a-z])"
+    r"|(?<![a-z])(?:con|em) (?:trai|gai) (?:cua )?(?:toi|tui|minh|em|anh|chi|co|chu|nha)(?: \w+){0,2} (?:muon"
+    r"|can|dang k[yi])"
+)
+_MAY_ONE = re.compile(r"\?|(?<![a-z])(?:khong|ko|k|hong|hok|hk|sao|may|can)(?![a-z])")
+"""đăng ký giùm cho em gái được không: asked in general"""
+_BORN = re.compile(r"(?<![a-z])(?:sinh|sn|tuoi|born)(?![a-z])|(?:19|20)\d\d")
+_FOR_WORDS = word_set("cho dum gium giup ho thay for")
+
+
+def open_origin(text: Text) -> bool:
+    """Whether an origin is named that leaves the citizenship open."""
+    return (_OVERSEAS.search(text.folded) or _PEOPLE.search(text.folded)) is not None
+
+
+def find_relative(text: Text) -> tuple[WordSlot, Span] | None:
+    """Somebody asks for a child or a younger relative: `other`. "Con" or "em" alone may be the person who writes."""
+    if not text.says(_FOR_WORDS | {"trai", "gai"}):
+        return None
+    match = _RELATIVE.search(text.folded)
+    if match is None or (_MAY_ONE.search(text.folded, match.end()) and not _BORN.search(text.folded)):
+        return None
+    return WordSlot("other"), match.span()
 
 
 def _short_answer(match: re.Match[str]) -> str:

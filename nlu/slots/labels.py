@@ -30,6 +30,11 @@ _NEW_NAME = re.compile(
     r"|name))(?: moi| khac)*(?: (?:la|thanh))?|ten (?:mien )?(?P<other>moi|khac) (?:la|thi la)"
     r"|change (?:it|(?:the |my )?name(?P<changed>)) to)(?![a-z])[\s:]+"
 )
+_THE_RIGHT_ONE = re.compile(
+    r"(?:^|[,.:;]\s*|(?<![a-z])(?:ten|la|phai la) )(?P<label>[a-z0-9][a-z0-9-]{2,}) (?:moi (?:dung|phai|trung)"
+    r"|is right)(?![a-z])"
+)
+"""sai tên rồi, linhdan mới đúng"""
 _NO_NAME = re.compile(
     r"(?<![a-z])(?:(?:nay|do|kia|ay|tren|cu|vay|truoc|dau|this|that)$"
     r"|ho|cong ty|ca nhan|kinh doanh|nguoi|so|ngay|nam|thang|xa|phuong|id\.|biz\.)(?![a-z])"
@@ -45,7 +50,7 @@ def announced_label(text: Text, end_of: Callable[[Text, int], int]) -> tuple[Dom
     """
     match = _NEW_NAME.search(text.folded)
     if match is None:
-        return None
+        return _the_right_one(text)
     begin, end = match.end(), end_of(text, match.end())
     typed = text.lower[begin:end].strip(" \t,;:.!\"'()")
     words = typed.split()
@@ -55,6 +60,16 @@ def announced_label(text: Text, end_of: Callable[[Text, int], int]) -> tuple[Dom
     if not named and (len(words) > 1 or not re.fullmatch(r"(?=.*[a-z])(?=.*[\d-])[a-z0-9-]+", typed)):
         return None
     return judged(typed, None, wrong=False), (match.start(), end)
+
+
+def _the_right_one(text: Text) -> tuple[DomainSlot, Span] | None:
+    match = _THE_RIGHT_ONE.search(text.folded)
+    if match is None:
+        return None
+    typed = text.lower[slice(*match.span("label"))]
+    if says_else(typed) or _NO_NAME.search(fold(typed)) or not re.search("[a-z]", fold(typed)):
+        return None
+    return judged(typed, None, wrong=False), match.span()
 
 
 def judged(typed: str, suffix: Suffix | None, *, wrong: bool) -> DomainSlot:

@@ -15,7 +15,8 @@ _HOUSEHOLD = re.compile(
     r"(?<![a-z])(?:ho kinh (?:doanh|danh)(?: ca the)?|ho kd|hkd(?:ct)?|ho ca the|kinh doanh ca the|ca the"
     r"|ho gia dinh|ho buon ban|ho san xuat|kinh doanh nho|kinh doanh ho"
     r"|buon ban nho|tap hoa|tiem(?! nang| chung| phong| thuc)|cua hang|cua hieu|quay hang|gian hang|sap (?:hang"
-    r"|vai|rau|ca|cho|thit|trai cay)|(?:^|mot |cai |1 )sap(?= (?:em|minh|toi|tui|o|a|nho)\b|\s*$)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
+    r"|vai|rau|ca|cho|thit|trai cay)|(?:^|la )ho(?=\s*$)|(?:^|mot |cai |1 )sap(?= (?:em|minh|toi|tui|o|a|nho)\b"
+    r"|\s*$)|nha tro|homestay|nha nghi|xuong|vua (?:tom|cua|lua|trai cay)"
     r"|lo banh|lo banh mi|household(?: business)?|salon|shop (?:quan ao|online|thoi trang|hoa|giay|my pham|ban|cua"
     r"|minh|em|toi|tui)|(?:mo|co|ban) shop"
     r"|(?:my|our|small|have|own|run|open|opened|family)(?: \w+){0,2} (?:shop|store|stall|restaurant|cafe|bakery"
@@ -132,17 +133,20 @@ def find_subject(text: Text, masked: str, *, expect: str | None) -> tuple[WordSl
 
 
 _TRADES_ALONE = re.compile(
-    r"(?<![a-z])(?:phong (?:kham|mach|net|gym|tap|thu)|nha (?:thuoc|hang|xe|may)|khach san|karaoke|spa|gara|garage|nail"
-    r"|tham my vien|lop day|day them|ban hang|buon ban|kinh doanh|ban online|bida|shipper|pharmacy|clinic|hotel)(?![a-z])"
+    r"(?<![a-z])(?:phong (?:kham|mach|net|gym|tap|thu)|nha (?:thuoc|hang|xe|may)|khach san|karaoke|spa|gara"
+    r"|garage|nail"
+    r"|tham my vien|lop day|day them|ban hang|buon ban|kinh doanh|ban online|bida|shipper|pharmacy|clinic"
+    r"|hotel)(?![a-z])"
 )
 _FARMERS = re.compile(
-    r"(?<![a-z])(?:nong dan|ngu dan|lam (?:ruong|vuong|ray|nong|vuon)|nuoi (?:tom|cua|ca|heo|ga|vit)|trong (?:lua|rau|cay)"
+    r"(?<![a-z])(?:nong dan|ngu dan|lam (?:ruong|vuong|ray|nong|vuon)|nuoi (?:tom|cua|ca|heo|ga|vit)"
+    r"|trong (?:lua|rau|cay)"
     r"|farmer|fisherman)(?![a-z])"
 )
 
 
 def find_trade(text: Text) -> tuple[WordSlot, Span] | None:
-    """What somebody lives by, which leaves open as what it is registered: `farmer`, or `either` household or company."""
+    """What somebody lives by, which leaves open how it is registered: `farmer`, or `either` household or company."""
     for kind, pattern in (("farmer", _FARMERS), ("either", _TRADES_ALONE)):
         if match := pattern.search(text.folded):
             return WordSlot(kind), match.span()

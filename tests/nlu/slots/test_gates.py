@@ -37,9 +37,11 @@ GATES: list[tuple[re.Pattern[str], Callable[[Text], bool]]] = [
     (about._CORRECTS, says(about._CORRECTING)),
     *(
         (pattern, lambda text: text.says(facts._TOLD) and facts._WORTH.search(text.folded) is not None)
-        for pattern in (facts._HELD, facts._LACKED, facts._CITIZEN, facts._NO_CITIZEN)
+        for pattern in (facts._HELD, facts._LACKED, facts._CITIZEN, facts._NO_CITIZEN, facts._OVERSEAS, facts._PEOPLE)
     ),
     (names._ANNOUNCED, says(names._ANNOUNCES)),
+    (facts._RELATIVE, says(facts._FOR_WORDS | {"trai", "gai"})),
+    (subjects._BRANCH, says(subjects._BRANCH_WORDS)),
     (subjects._SHOP, says(frozenset({"quan"}))),
     (subjects._HOUSEHOLD, says(subjects._HOUSEHOLD_WORDS)),
     *((pattern, says(words)) for _, words, pattern in subjects._PLAIN),
