@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from aiohttp import web
-
 from bot import core, registrars
 from bot.advised import Advised
 from bot.ahead import Ahead
@@ -29,13 +27,14 @@ from bot.sources.links import addresses
 from bot.sources.watch import Watch
 from bot.staff.office import office_of
 from bot.turn import TurnParts, Turns
-from bot.web.metrics import Tally
+from bot.web.gate import listening
+from bot.web.metrics import Received, Tally
 from bot.web.parts import Place, WebParts
 from bot.web.server import make_app
 from bot.worker import Worker
 from flows.rules.types import show
 from flows.turn import VIET_NAM
-from storage import keys, migrate
+from storage import keys, migrate, retention
 from storage.db import Database
 from storage.embedded import Embedded
 from storage.errors import StorageError
@@ -89,13 +88,15 @@ async def serve(settings: Settings, *, host: str, port: int, role: Role, say: Ca
         parts.registry.register(Tally("chaovn_door", "What became of each message of the networks", door.counts))
         ground = Ground(settings, db, parts.sealer, door, parts.registry, now)
         networks = await stack.enter_async_context(connected(ground))
+        parts.registry.register(Received(networks.counts))
         if role in ("all", "worker"):
-            await _start_work(stack, parts, db, networks)
+            worker = await _start_work(stack, parts, db, networks)
+            door.near = worker.wake
         if role in ("all", "web"):
-            app = make_app(web_parts(parts, db, networks.channels))
+            app = make_app(replace(web_parts(parts, db, networks.channels), door=door))
             app.add_routes(networks.routes)
             _run(stack, networks.beside_pages)
-            await _start_pages(stack, app, host=host, port=port)
+            await stack.enter_async_context(listening(app, host=host, port=port))
         say(f"{local}" if role != "worker" else "worker")
         await stopped.wait()
 
@@ -122,9 +123,10 @@ def _stop_signals() -> asyncio.Event:
     return stopped
 
 
-async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks: Connections) -> None:
+async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks: Connections) -> Worker:
     """Worker, delivery, timers and the networks' runners; on the way out each finishes what it has begun."""
     channels: dict[str, Channel] = {"web": WebChat(), **networks.channels}
+    delivery = Delivery(db, parts.sealer, channels, now=now)
     turns = Turns(
         TurnParts(
             db=db,
@@ -135,19 +137,21 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks
             province=parts.settings.province,
             now=now,
             ahead=ahead(parts, db, channels),
+            sender=delivery,
         )
     )
-    delivery = Delivery(db, parts.sealer, channels, now=now)
+    worker = Worker(db, turns)
     parts.registry.register(Tally("chaovn_sends", "What became of each send", delivery.counts))
     runners: tuple[Runner, ...] = (
         Jobs(db, parts.sealer, now=now),
         delivery,
         Lookups(db, parts.sealer, name_check(parts.settings)),
         Watch(db, parts.sealer, DnsCheck(now=now), now=now),
-        Worker(db, turns),
+        worker,
         *networks.beside_workers,
     )
     _run(stack, runners)
+    return worker
 
 
 def _run(stack: AsyncExitStack, runners: Sequence[Runner]) -> None:
@@ -177,13 +181,6 @@ async def _ended(stop: Callable[[], None], task: asyncio.Task[None]) -> None:
     await task
 
 
-async def _start_pages(stack: AsyncExitStack, app: web.Application, *, host: str, port: int) -> None:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, host, port).start()
-
-
 def web_parts(parts: Core, db: Database, channels: Collection[str]) -> WebParts:
     """What the pages are given; `channels` names the configured networks."""
     province = parts.book.province
@@ -195,6 +192,10 @@ def web_parts(parts: Core, db: Database, channels: Collection[str]) -> WebParts:
         except StorageError as error:
             return type(error).__name__
         return None
+
+    async def purged() -> str | None:
+        async with db.transaction() as tx:
+            return "late" if await retention.overdue(tx, now=now()) else None
 
     return WebParts(
         db=db,
@@ -209,7 +210,7 @@ def web_parts(parts: Core, db: Database, channels: Collection[str]) -> WebParts:
         public_url=parts.links.public_url,
         now=now,
         registry=parts.registry,
-        ready={"database": migrated},
+        ready={"database": migrated, "purge": purged},
         lang=parts.settings.lang,
         trusted_proxies=networks(parts.settings.trusted_proxies or ""),
         office=replace(

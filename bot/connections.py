@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.channels.zalo_oa.receive import verification_route
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
@@ -55,6 +56,8 @@ class Connections:
     beside_pages: list[Runner] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=dict)
     beside_workers: list[Runner] = field(default_factory=list)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    """what became of each delivery, by network: of its webhook or of its poller"""
 
 
 @asynccontextmanager
@@ -88,6 +91,7 @@ def _telegram(ground: Ground, found: Connections, stack: AsyncExitStack) -> None
     network = Telegram(ground.settings, ground.db, ground.door, registry=ground.registry, now=ground.now)
     stack.push_async_callback(network.close)
     found.channels["telegram"] = network.channel
+    found.counts["telegram"] = network.counts
     found.beside_pages.extend(network.beside_pages())
     found.beside_workers.extend(network.beside_workers())
     found.routes.extend(network.routes())
@@ -100,7 +104,9 @@ async def _zalo_oa(ground: Ground, found: Connections, stack: AsyncExitStack) ->
     account = await stack.enter_async_context(opened)
     found.channels["zalo_oa"] = account.channel
     found.beside_workers.append(account.tokens)
-    found.routes.extend(build.webhook(ground.settings, ground.door).routes())
+    webhook = build.webhook(ground.settings, ground.door)
+    found.counts["zalo_oa"] = webhook.counts
+    found.routes.extend(webhook.routes())
 
 
 async def _zalo_bot(ground: Ground, found: Connections, stack: AsyncExitStack) -> None:
@@ -109,6 +115,9 @@ async def _zalo_bot(ground: Ground, found: Connections, stack: AsyncExitStack) -
     bot = await stack.enter_async_context(build.opened(ground.settings, ground.db, ground.door))
     found.channels["zalo_bot"] = bot.channel
     if bot.poller is not None:
+        found.counts["zalo_bot"] = bot.poller.counts
         found.beside_workers.append(bot.poller)
     else:
-        found.routes.extend(build.webhook(ground.settings, ground.door).routes())
+        webhook = build.webhook(ground.settings, ground.door)
+        found.counts["zalo_bot"] = webhook.counts
+        found.routes.extend(webhook.routes())

@@ -25,25 +25,48 @@ def address_of(request: web.Request) -> str:
     `X-Forwarded-For` is read only behind a proxy that is trusted, from the right, and no further than to the first
     address that is none of a trusted proxy: what stands left of it may have been written by anybody.
     """
+    found = _asker(request)
+    return "unknown" if found is None else measured_as(found)
+
+
+def measured_as(address: IPv4Address | IPv6Address) -> str:
+    """What stands for an address where a measure is kept."""
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def is_neighbour(request: web.Request) -> bool:
+    """Whether this machine, its own network or a trusted one asks, and not through a proxy that we do not know."""
+    trusted, found = request.app[PARTS].trusted_proxies, _asker(request)
+    if found is None or ("X-Forwarded-For" in request.headers and not trusted):
+        return False
+    return found.is_loopback or found.is_private or any(found in network for network in trusted)
+
+
+def plain(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as it is written; an IPv4 address in the clothes of IPv6 is one of IPv4. None for no address."""
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if found.version == 6 else None
+    return found if mapped is None else mapped
+
+
+def _asker(request: web.Request) -> IPv4Address | IPv6Address | None:
     trusted = request.app[PARTS].trusted_proxies
     found = None
     for found in _from_the_right(request):
         if not any(found in network for network in trusted):
             break
-    if found is None:
-        return "unknown"
-    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    return found
 
 
 def _from_the_right(request: web.Request) -> Iterator[IPv4Address | IPv6Address]:
     forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     for text in (request.remote or "", *reversed(forwarded)):
-        try:
-            found = ip_address(text.strip())
-        except ValueError:
+        if (found := plain(text)) is None:
             return
-        mapped = found.ipv4_mapped if found.version == 6 else None
-        yield found if mapped is None else mapped
+        yield found
 
 
 @web.middleware

@@ -73,15 +73,19 @@ class Places:
 class Limits:
     """The limits of what comes from the pages.
 
-    `chat` and `all`: messages of one chat, and of the whole process. `new_chats` and `streams`: of one address, wide
-    enough for a school behind a single one, since a cookie that anybody may invent opens a chat and a stream.
+    `chat`, `senders` and `all`: messages of one chat, of one address and of the whole process. A cookie may be
+    invented, an address hardly, so one of them gets far less than all. `new_chats`, `looks` (history and streams asked
+    for) and `streams` (held open) are of one address too, wide enough for a school behind a single one: whoever finds
+    no stream left asks for the news every few seconds.
     `logins` and `all_logins`: tries of one network, and of all; what failed is counted in the database besides.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.chat = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
+        self.senders = Buckets(Pace(burst=200, per_second=15), clock=clock)
         self.all = Buckets(Pace(burst=400, per_second=100), clock=clock)
         self.new_chats = Buckets(Pace(burst=300, per_second=2), clock=clock)
-        self.streams = Places(500)
+        self.looks = Buckets(Pace(burst=300, per_second=40), clock=clock)
+        self.streams = Places(20)
         self.logins = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
         self.all_logins = Buckets(Pace(burst=60, per_second=5), clock=clock)

@@ -16,7 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, ge
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.web.parts import METRICS, PARTS
+from bot.web.addresses import is_neighbour
+from bot.web.parts import FIGURES, METRICS, PARTS
 from storage import watch
 from storage.errors import StorageError
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from storage.watch import Figures
 
+COUNTED_EACH: Final = 2.0
+"""seconds for which figures are good: to read them costs the database a look through its queues"""
 STATES: Final = ("on", "off", "limit", "credentials", "network")
 
 
@@ -41,6 +44,21 @@ class Tally(Collector):
         found = CounterMetricFamily(self._name, self._told, labels=["result", "channel"])
         for (result, channel), number in sorted(self._counts.items()):
             found.add_metric([result, channel], number)
+        yield found
+
+
+class Received(Collector):
+    """What became of each delivery of a network, as its webhook or poller counts it: network -> what -> how often."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        told = "What became of each delivery, by webhook or poller"
+        found = CounterMetricFamily("chaovn_received", told, labels=["result", "channel"])
+        for channel, results in sorted(self._counts.items()):
+            for result, number in sorted(results.items()):
+                found.add_metric([result, channel], number)
         yield found
 
 
@@ -63,6 +81,10 @@ class Metrics:
         self._new = Gauge("chaovn_inbox_waiting", "Messages to be handled", registry=registry)
         self._oldest = Gauge("chaovn_inbox_oldest_seconds", "Age of the oldest of them", registry=registry)
         self._parked = Gauge("chaovn_inbox_parked", "Messages that were set aside", registry=registry)
+        self._purge_age = Gauge("chaovn_purge_age_seconds", "Since old data were last removed", registry=registry)
+        self._consent_faults = Gauge(
+            "chaovn_consent_faults", "Where the chain of consents did not hold when last verified", registry=registry
+        )
         of_channel = partial(Gauge, labelnames=["channel"], registry=registry)
         self._waiting = of_channel("chaovn_outbox_waiting", "Bubbles to be sent")
         self._dead = of_channel("chaovn_dead_letters", "Bubbles that were not delivered")
@@ -94,6 +116,8 @@ class Metrics:
         self._new.set(figures.new)
         self._oldest.set(figures.oldest)
         self._parked.set(figures.parked)
+        self._purge_age.set(figures.purge_age)
+        self._consent_faults.set(figures.consent_faults)
         for name, channel in figures.channels.items():
             self._waiting.labels(name).set(channel.waiting)
             self._dead.labels(name).set(channel.failed)
@@ -109,10 +133,17 @@ class Metrics:
 
 
 async def exposition(request: web.Request) -> web.Response:
-    """GET /metrics: Prometheus text. Without the database the last known queues are told."""
-    parts = request.app[PARTS]
+    """GET /metrics: Prometheus text, as of a moment ago; 404 for whoever is no neighbour."""
+    if not is_neighbour(request):
+        raise web.HTTPNotFound
+    body = await request.app[FIGURES].get()
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def counted(app: web.Application) -> bytes:
+    """The text of GET /metrics as of now. Without the database the last known queues are told."""
+    parts = app[PARTS]
     with suppress(StorageError):
         async with parts.db.transaction() as tx:
-            request.app[METRICS].queues(await watch.figures(tx, now=parts.now()))
-    body = generate_latest(request.app[PARTS].registry)
-    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+            app[METRICS].queues(await watch.figures(tx, now=parts.now()))
+    return generate_latest(parts.registry)

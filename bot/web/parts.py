@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
     from prometheus_client import CollectorRegistry
 
+    from bot.door import Door
     from bot.networks import Network
     from bot.registrars import Registrar
     from bot.staff.parts import Office
     from bot.web.assets import Assets
     from bot.web.limits import Limits
     from bot.web.metrics import Metrics
+    from bot.web.remembered import Remembered
+    from bot.web.share import Share
     from bot.web.stream import Hub
     from storage.db import Database
     from storage.sealing import Sealer
@@ -74,6 +77,8 @@ class WebParts:
     lang: Literal["vi", "en"] = "vi"
     trusted_proxies: tuple[Network, ...] = ()
     """networks whose `X-Forwarded-For` is believed"""
+    door: Door | None = None
+    """where messages of all channels come in; without one the pages have their own"""
     office: Office | None = None
     """without it there are no staff pages"""
 
@@ -82,4 +87,8 @@ PARTS: Final = web.AppKey("PARTS", WebParts)
 ASSETS: Final[web.AppKey[Assets]] = web.AppKey("ASSETS")
 LIMITS: Final[web.AppKey[Limits]] = web.AppKey("LIMITS")
 METRICS: Final[web.AppKey[Metrics]] = web.AppKey("METRICS")
+DOOR: Final[web.AppKey[Door]] = web.AppKey("DOOR")
+SHARE: Final[web.AppKey[Share]] = web.AppKey("SHARE")
+READINESS: Final[web.AppKey[Remembered[tuple[int, str]]]] = web.AppKey("READINESS")
+FIGURES: Final[web.AppKey[Remembered[bytes]]] = web.AppKey("FIGURES")
 HUB: Final[web.AppKey[Hub]] = web.AppKey("HUB")

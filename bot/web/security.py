@@ -91,6 +91,8 @@ async def faults(
         kept = {name: error.headers[name] for name in ("Allow", "Retry-After") if name in error.headers}
         return _told(request, error.status, headers=kept)
     except Exception as error:
+        if isinstance(error, ConnectionError | web.RequestPayloadError) and request.transport is None:
+            return web.Response(status=400)  # whoever asked has left: nobody reads this, and nothing is wrong here
         code = secrets.token_hex(4)
         log.error("page failed", step=route_of(request), http_status=500, outcome=code, exc_info=error)  # noqa: TRY400
         return _told(request, 500, code=code)

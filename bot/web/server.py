@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,13 +10,16 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.door import Door
 from bot.staff.routes import install
 from bot.web import chat, health, links, metrics, page, stream
 from bot.web.addresses import own_names
 from bot.web.assets import Assets, serve
 from bot.web.limits import Limits
-from bot.web.parts import ASSETS, HUB, LIMITS, METRICS, PARTS
+from bot.web.parts import ASSETS, DOOR, FIGURES, HUB, LIMITS, METRICS, PARTS, READINESS, SHARE
+from bot.web.remembered import Remembered
 from bot.web.security import MAX_BODY, faults, headers, measured
+from bot.web.share import Share
 
 if TYPE_CHECKING:
     from bot.web.parts import WebParts
@@ -31,6 +35,10 @@ def make_app(parts: WebParts) -> web.Application:
     app[LIMITS] = Limits()
     app[METRICS] = metrics.Metrics(parts.registry)
     app[HUB] = stream.Hub(parts.db)
+    app[DOOR] = parts.door or Door(parts.db, parts.sealer)
+    app[SHARE] = Share(parts.db)
+    app[READINESS] = Remembered(partial(health.asked_all, app), seconds=health.ASKED_EACH)
+    app[FIGURES] = Remembered(partial(metrics.counted, app), seconds=metrics.COUNTED_EACH)
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),

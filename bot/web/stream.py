@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from bot.web.addresses import address_of
-from bot.web.chat import conversation_of, session_needed
-from bot.web.parts import HUB, LIMITS, METRICS, PARTS
+from bot.web.chat import conversation_of, look, number, session_needed
+from bot.web.parts import HUB, LIMITS, METRICS, PARTS, SHARE
 from storage import conversations, outbox
 from storage.db import SENT
 from storage.errors import StorageError
@@ -30,12 +30,16 @@ MOST_OF_ONE: Final = 8
 
 
 class Hub:
-    """Who waits for which conversation. One database connection wakes every open page of this process."""
+    """Who waits for which conversation. One database connection wakes every open page of this process.
+
+    `most`: open pages at the same time.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._waiting: dict[int, set[asyncio.Event]] = {}
         self.open = 0
+        self.most = MOST
         self.closed = False
 
     async def run(self) -> None:
@@ -51,7 +55,7 @@ class Hub:
 
     def full(self, conversation: int) -> bool:
         """Whether one more page would be too many."""
-        return self.open >= MOST or len(self._waiting.get(conversation, ())) >= MOST_OF_ONE
+        return self.open >= self.most or len(self._waiting.get(conversation, ())) >= MOST_OF_ONE
 
     @contextmanager
     def watch(self, conversation: int) -> Iterator[asyncio.Event]:
@@ -93,6 +97,7 @@ async def get_events(request: web.Request) -> web.StreamResponse:
     A browser that comes back says in `Last-Event-ID` what it has, and gets the rest.
     """
     session = session_needed(request)
+    look(request)
     with request.app[LIMITS].streams.one(address_of(request)) as free:
         if not free:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "15"})
@@ -100,9 +105,9 @@ async def get_events(request: web.Request) -> web.StreamResponse:
 
 
 async def _stream(request: web.Request, session: str) -> web.StreamResponse:
-    parts, hub = request.app[PARTS], request.app[HUB]
-    after = _number(request.headers.get("Last-Event-ID")) or _number(request.query.get("after"))
-    async with parts.db.transaction() as tx:
+    hub = request.app[HUB]
+    after = number(request.headers.get("Last-Event-ID")) or number(request.query.get("after"))
+    async with request.app[SHARE].transaction() as tx:
         conversation = await conversation_of(tx, request, session)
     if hub.closed or hub.full(conversation):
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"})
@@ -121,15 +126,16 @@ async def _stream(request: web.Request, session: str) -> web.StreamResponse:
 async def _follow(
     response: web.StreamResponse, app: web.Application, *, conversation: int, after: int, news: asyncio.Event
 ) -> None:
-    parts, hub = app[PARTS], app[HUB]
+    sealer, hub = app[PARTS].sealer, app[HUB]
     loop = asyncio.get_running_loop()
     end = loop.time() + LONGEST
     while not hub.closed and loop.time() < end:
         news.clear()
-        async with parts.db.transaction() as tx:
+        # All pages may be woken at the same moment: they stand in line, and only for the share of the pages.
+        async with app[SHARE].transaction(patience=None) as tx:
             if not await conversations.exists_still(tx, id=conversation):
                 return  # erased: the page comes back and gets the new conversation
-            said = await outbox.sent_since(tx, conversation=conversation, after=after, sealer=parts.sealer)
+            said = await outbox.sent_since(tx, conversation=conversation, after=after, sealer=sealer)
         for each in said:
             after = each.id
             data = json.dumps(each.bubble, ensure_ascii=False)
@@ -139,7 +145,3 @@ async def _follow(
                 await news.wait()
         except TimeoutError:
             await response.write(b": here\n\n")
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

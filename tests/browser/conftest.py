@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import server_folder
+from tests.talk import CACHE, mind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,10 +148,12 @@ def echo() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def chaovn() -> Iterator[Server]:
-    """The whole service as people run it, with a data folder of its own."""
+    """The whole service as people run it, with a data folder of its own in which the trained model lies ready."""
+    model = f"nlu-{mind().interpreter.model.fingerprint}.npz"
     port = free_port()
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
     with server_folder() as folder:
+        shutil.copy(CACHE / model, folder)
         server = Server(command, port, {"CHAOVN_VAR_DIR": str(folder), "CHAOVN_LANG": "vi"}, folder)
         yield from _running(server)
 

@@ -150,6 +150,30 @@ def test_a_lost_connection_loses_nothing(visit: Callable[..., Page], echo: Serve
     assert page.locator(".turn.you .text").all_text_contents() == ["say tin thứ nhất", "say tin thứ hai"]
 
 
+def test_without_a_stream_the_page_asks(visit: Callable[..., Page], echo: Server) -> None:
+    """Where no stream is left, every answer arrives all the same, each once, and nothing is said of a lost line."""
+    page = visit()
+    page.route("**/chat/events?*", lambda route: route.fulfill(status=503, headers={"Retry-After": "15"}))
+    page.add_init_script(
+        """addEventListener('DOMContentLoaded', () => { window.heard = [];
+        new MutationObserver(() => heard.push(document.querySelector('#status').textContent))
+            .observe(document.querySelector('#status'), { childList: true, characterData: true, subtree: true }); })"""
+    )
+    opened(page, echo)
+    write(page, "say một | hai")
+    said(page, "hai")
+    write(page, "say ba")
+    said(page, "ba")
+    assert page.locator(".turn.bot .text").all_text_contents()[-3:] == ["một", "hai", "ba"]
+    assert [words for words in page.evaluate("heard") if words] == []
+    page.unroute("**/chat/events?*")
+    with page.expect_response("**/chat/events?*", timeout=60_000) as stream:
+        pass
+    assert stream.value.status == 200
+    write(page, "say bốn")
+    said(page, "bốn")
+
+
 def test_send_again_by_hand(visit: Callable[..., Page], echo: Server) -> None:
     """One request fails on the way: "Gửi lại" sends that message, by the same id."""
     page = visit()

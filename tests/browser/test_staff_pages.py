@@ -98,7 +98,6 @@ def test_every_page_fits_and_can_be_read(
     login(page, office)
     for name in PAGES:
         page.goto(f"{office.url}/staff/{name}" + (YEAR if name in PAGES[:5] else ""))
-        page.wait_for_load_state("networkidle")
         look(page, name, size, scheme)
 
 

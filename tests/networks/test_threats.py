@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.crash
 
+SLOW = bool(os.environ.get("CHAOVN_SLOW"))
 LIMIT = 64 * 1024
 
 
@@ -146,8 +148,10 @@ async def test_bombs_hurt_nobody(address: str, tmp_path: Path) -> None:
 
 async def test_large_and_slow_bodies_are_not_waited_for(address: str, tmp_path: Path) -> None:
     """T05: a byte too much is 413, announced or in pieces; who sends a byte a second is sent away within 15 s, and two
-    hundred of them do not keep anybody else waiting."""
+    hundred of them do not keep anybody else waiting; none of it is kept in memory."""
     async with attacked(address, tmp_path) as target:
+        await target.hears_people()
+        before = target.service.resident()
         for sender in target.senders:
             big = b'{"x":"' + b"a" * LIMIT + b'"}'
             mail = sender.mail(big)
@@ -166,8 +170,9 @@ async def test_large_and_slow_bodies_are_not_waited_for(address: str, tmp_path: 
         slow = [asyncio.create_task(_crawls(target, sender)) for sender in target.senders for _ in range(67)]
         await target.hears_people()
         spent = await asyncio.gather(*slow)
-        assert max(spent) < 15 + 15  # what a busy machine adds
-        assert await target.rows("kind = 'message'") == 2 * len(target.senders)
+        assert max(spent) <= 15
+        assert target.service.resident() - before < 50_000_000
+        assert await target.rows("kind = 'message'") == 4 * len(target.senders)
 
 
 async def _crawls(target: Target, sender: Sender) -> float:
@@ -203,7 +208,7 @@ async def test_one_who_floods_is_told_once(address: str, tmp_path: Path) -> None
         await flooder.start()
 
         async def flood() -> None:
-            mails = [sender.mail(sender.event(f"tin {n}", who=flooder.number)) for n in range(500)]
+            mails = [sender.mail(sender.event(f"tin {n}", who=flooder.number)) for n in range(5000 if SLOW else 500)]
             free = asyncio.Semaphore(20)
 
             async def one(mail: Mail) -> int:

@@ -16,7 +16,7 @@ from bot.links_token import Tokens
 from bot.registrars import load
 from bot.web.chat import CHANNEL
 from bot.web.parts import Place, WebParts
-from storage import conversations, handovers, inbox, outbox
+from storage import conversations, handovers, inbox, outbox, taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,17 +107,18 @@ class Stage:
                 sealer=self.sealer,
             )
             await inbox.done(tx, id=news.id, now=now)
-        await self._deliver(claimed.id)
+        await self._deliver()
         return inbound
 
-    async def _deliver(self, conversation: int) -> None:
+    async def _deliver(self) -> None:
         # As the delivery of the web channel does it.
+        now = self.parts.now()
         while True:
             async with self.db.transaction() as tx:
-                letter = await outbox.take(tx, conversation=conversation, now=self.parts.now(), sealer=self.sealer)
-                if letter is None:
+                letters = await taking.take(tx, channel=CHANNEL, now=now, limit=1, sealer=self.sealer)
+                if not letters:
                     return
-                await outbox.sent(tx, letter=letter, ext_id=str(letter.id), now=self.parts.now())
+                await outbox.sent(tx, letters=[(each, str(each.id)) for each in letters], channel=CHANNEL, now=now)
 
     async def hand_over(
         self,

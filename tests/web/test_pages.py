@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
+from bot.networks import networks
+from bot.web.addresses import is_neighbour
+from bot.web.health import asked_all
+from bot.web.parts import PARTS, READINESS
+from bot.web.remembered import Remembered
 from bot.web.server import make_app
 from storage.db import Database
 from tests.web.stage import BROWSER, stage
@@ -118,8 +126,9 @@ async def test_health_asks_what_was_registered(played: Stage) -> None:
         raise RuntimeError("password=hunter2")
 
     for checks, status in (({"database": database}, 200), ({"database": database, "engine": broken}, 503)):
-        parts = replace(stage(played.db, played.sealer).parts, ready=checks)
-        async with TestClient(TestServer(make_app(parts))) as client:
+        app = make_app(replace(stage(played.db, played.sealer).parts, ready=checks))
+        app[READINESS] = Remembered(partial(asked_all, app), seconds=0)
+        async with TestClient(TestServer(app)) as client:
             assert (await client.get("/health/live")).status == 200
             answer = await client.get("/health/ready")
             assert answer.status == status
@@ -127,6 +136,52 @@ async def test_health_asks_what_was_registered(played: Stage) -> None:
             reasons["database"] = "behind"
             assert (await client.get("/health/ready")).status == 503
             reasons["database"] = None
+
+
+async def test_whoever_asks_often_costs_no_more(played: Stage) -> None:
+    """Of many questions after health and figures at once, or one after the other, the database hears one."""
+    asked = 0
+
+    async def counting() -> None:
+        nonlocal asked
+        asked += 1
+
+    app = make_app(replace(stage(played.db, played.sealer).parts, ready={"counting": counting}))
+    now = 100.0
+    app[READINESS] = Remembered(partial(asked_all, app), seconds=2, clock=lambda: now)
+    async with TestClient(TestServer(app)) as client:
+        await asyncio.gather(*(client.get("/health/ready") for _ in range(20)))
+        assert asked == 1
+        now += 2
+        await client.get("/health/ready")
+        assert asked == 2
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "trusted", "told"),
+    [
+        ("127.0.0.1", None, "", True),
+        ("172.18.0.5", None, "", True),
+        ("203.0.113.9", None, "203.0.113.0/24", True),
+        ("8.8.8.8", None, "", False),
+        ("127.0.0.1", "8.8.8.8", "", False),
+        ("127.0.0.1", "127.0.0.1", "", False),
+        ("127.0.0.1", "8.8.8.8", "127.0.0.1", False),
+        ("127.0.0.1", "10.0.0.7", "127.0.0.1", True),
+    ],
+)
+def test_figures_are_for_neighbours(played: Stage, peer: str, forwarded: str | None, trusted: str, told: bool) -> None:
+    """This machine, its own networks and trusted ones read them; nobody from outside does, through whatever proxy."""
+    app = web.Application()
+    app[PARTS] = replace(played.parts, trusted_proxies=networks(trusted))
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    request = make_mocked_request("GET", "/metrics", headers=headers, app=app).clone(remote=peer)
+    assert is_neighbour(request) is told
+
+
+async def test_a_stranger_finds_no_figures(client: Client) -> None:
+    """404, as for an address that is none."""
+    assert (await client.get("/metrics", headers={"X-Forwarded-For": "8.8.8.8"})).status == 404
 
 
 async def test_a_fault_tells_nothing_but_a_code(played: Stage) -> None:

@@ -12,6 +12,7 @@ from bot.channels.telegram.receive import PATH, Receiver
 from bot.channels.telegram.watch import Watch
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
     from datetime import datetime
 
@@ -48,20 +49,30 @@ class Telegram:
         registry: CollectorRegistry,
         now: Callable[[], datetime],
     ) -> None:
-        self._settings, self._db, self._door = settings, db, door
+        self._settings = settings
         self._registry, self._now = registry, now
         self._client = make_client(settings)
         self._attention = Attention(self._client, db)
         self.channel = TelegramChannel(self._client, db)
+        self._poller = self._receiver = None
+        if settings.telegram_mode == "polling":
+            self._poller = Poller(self._client, door, db, stored=self._attention.stored)
+        else:
+            assert settings.telegram_secret is not None
+            secret = settings.telegram_secret.get_secret_value()
+            bot = self._client.number
+            self._receiver = Receiver(door, secrets=(secret,), bot=bot, stored=self._attention.stored)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What became of the updates, by webhook or poller."""
+        found = self._poller or self._receiver
+        assert found is not None
+        return found.counts
 
     def routes(self) -> list[web.RouteDef]:
         """For the pages' process; none when updates are polled for."""
-        if self._settings.telegram_mode == "polling":
-            return []
-        assert self._settings.telegram_secret is not None
-        secret = self._settings.telegram_secret.get_secret_value()
-        receiver = Receiver(self._door, secrets=(secret,), bot=self._client.number, stored=self._attention.stored)
-        return receiver.routes()
+        return [] if self._receiver is None else self._receiver.routes()
 
     def beside_pages(self) -> tuple[Runner, ...]:
         """What runs in the pages' process, where the metrics are read: the watch over the webhook."""
@@ -72,9 +83,7 @@ class Telegram:
 
     def beside_workers(self) -> tuple[Runner, ...]:
         """What runs in the workers' process: the poller, where updates are polled for."""
-        if self._settings.telegram_mode == "webhook":
-            return ()
-        return (Poller(self._client, self._door, self._db, stored=self._attention.stored),)
+        return () if self._poller is None else (self._poller,)
 
     async def close(self) -> None:
         """Nothing more is shown or sent."""

@@ -13,7 +13,7 @@ const page = drawing({ log, words, hosts, ours, onTap: (choice, label, byKey) =>
 } });
 const queue = [];
 const arriving = [];
-let last = 0, pumping = false, showing = false, waitTimer = 0, source = null, backoff = 0;
+let last = 0, pumping = false, showing = false, waitTimer = 0, source = null;
 
 function randomId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -109,24 +109,42 @@ function listen() {
   source?.close();
   source = new EventSource(`/chat/events?after=${last}`);
   let offline = 0;
-  source.onopen = () => {
-    clearTimeout(offline);
-    backoff = 0;
-    if (status.textContent === words.offline) { tell(words.online); setTimeout(() => tell(""), 2500); }
-    resume();
-  };
-  source.addEventListener("bubble", (event) => {
-    const id = Number(event.lastEventId);
-    if (id <= last) return;
-    last = id;
-    arriving.push(JSON.parse(event.data));
-    show();
-  });
+  const mine = source;
+  source.onopen = () => { clearTimeout(offline); connected(); };
+  source.addEventListener("bubble", (event) => hear(Number(event.lastEventId), JSON.parse(event.data)));
   source.onerror = () => {
     clearTimeout(offline);
-    offline = setTimeout(() => { if (source.readyState !== EventSource.OPEN) tell(words.offline); }, 1500);
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, Math.min(15000, 1000 * 2 ** backoff++));
+    if (mine.readyState === EventSource.CLOSED) ask(mine);
+    else offline = setTimeout(() => { if (source.readyState !== EventSource.OPEN) tell(words.offline); }, 1500);
   };
+}
+
+function connected() {
+  if (status.textContent === words.offline) { tell(words.online); setTimeout(() => tell(""), 2500); }
+  resume();
+}
+
+function hear(id, said) {
+  if (id <= last) return;
+  last = id;
+  arriving.push(said);
+  show();
+}
+
+// Where no stream is left the page asks for the news every few seconds, and now and then for a stream again.
+async function ask(refused) {
+  for (let round = 0; round < 8; round++) {
+    const answer = await fetch(`/chat/history?after=${last}`, { credentials: "same-origin" }).catch(() => null);
+    const news = answer?.ok ? (await answer.json().catch(() => null))?.news : null;
+    if (source !== refused) return;
+    if (news) {
+      connected();
+      for (const { id, bubble } of news) hear(id, bubble);
+    } else if (answer?.status !== 429 && answer?.status !== 503) tell(words.offline);
+    await pause(document.hidden ? 15000 : Math.max(3000, 1000 * (Number(answer?.headers.get("Retry-After")) || 0)));
+    if (source !== refused) return;
+  }
+  listen();
 }
 
 async function open() {
