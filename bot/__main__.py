@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from bot import VERSION
 from bot import settings as settings_module
 from bot.commands import report as report_commands
 from bot.commands.channel import channel
+from bot.commands.consents import consents
 from bot.commands.demo import seed_demo
 from bot.commands.imports import import_, official
 from bot.commands.nlu import nlu
@@ -47,6 +49,7 @@ app.add_typer(channel, name="channel")
 app.add_typer(webhook, name="webhook")
 app.add_typer(zalo, name="zalo")
 app.add_typer(staff, name="staff")
+app.add_typer(consents, name="consents")
 app.add_typer(nlu, name="nlu")
 app.add_typer(source, name="source")
 app.add_typer(import_, name="import")
@@ -206,6 +209,8 @@ def upgrade() -> None:
 
 def main() -> None:
     """Runs a command; what a person can act on is said in a line, without a traceback."""
+    # Libraries write what went wrong with its traceback; a command says it in a line. `serve` sets its own log up.
+    configure(version=VERSION, level=logging.CRITICAL)
     try:
         app()
     except (ChaovnError, FlowError, ProvinceError, StorageError) as error:

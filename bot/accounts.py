@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from bot.passwords import LONGEST, refuse_weak
 from storage import audit, staff
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from storage.db import Database, Session
     from storage.sealing import Sealer
     from storage.staff import Account, Role
 
-SHORTEST: Final = 12
-LONGEST: Final = 256
 NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY: Final = _HASHER.hash(secrets.token_urlsafe())
 """what the password of an unknown name is compared with, so that the time does not tell that it is unknown"""
 
-COMMON: Final = frozenset(
-    "password passwort matkhau mat khau 123456 1234567 12345678 123456789 1234567890 qwerty abc123 iloveyou admin "
-    "chaovn camau sokhcn skhcn anhyeuem emyeuanh khongbiet vietnam hochiminh letmein welcome monkey dragon".split()
-)
-"""what a password must not be made of alone, with digits and marks around it or repeated"""
+NOTED_EACH: Final = 5
+"""failures after which the list of deeds has a line more"""
+DEVICE_KNOWN: Final = timedelta(days=180)
+_LONGEST_DEVICE: Final = 160
 
 
-class PasswordError(ValueError):
-    """A password that is refused: `short`, `long` or `common`."""
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A place where the account `holder` (a keyed hash of its name) has come in before, under an id of its own."""
+
+    holder: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Accounts:
         source: str | None = None,
     ) -> bool:
         """Makes an account; False when the name is taken. Raises `PasswordError`."""
-        digest = await self.hashed(password)
+        digest = await self.hashed(password, name)
         async with db.transaction() as tx:
             made = await staff.add(tx, name=name, role=role, password=digest, commune=commune, source=source)
             if made:
@@ -85,17 +90,22 @@ class Accounts:
 
     async def change_password(self, db: Database, *, name: str, password: str, by: str, now: datetime) -> bool:
         """Sets a password and ends the account's sessions; False without such an account. Raises `PasswordError`."""
-        digest = await self.hashed(password)
+        digest = await self.hashed(password, name)
         async with db.transaction() as tx:
             done = await staff.set_password(tx, name=name, password=digest)
             if done:
                 await audit.note(tx, actor=by, action="staff.password", target=name, now=now)
         return done
 
-    async def enter(self, db: Database, *, name: str, password: str, address: str, now: datetime) -> Entered | Refused:
-        """One try to log in from network address `address`. Everything that is wrong is refused alike."""
-        account_key, network_key = self._keys(name, address)
-        who = {account_key: staff.FREE_FAILURES, network_key: staff.FREE_OF_NETWORK}
+    async def enter(  # noqa: PLR0913 - all by keyword
+        self, db: Database, *, name: str, password: str, address: str, now: datetime, device: Device | None = None
+    ) -> Entered | Refused:
+        """One try to log in from network address `address`. Everything that is wrong is refused alike.
+
+        A device of the account's own is measured by itself alone: what strangers try does not keep its owner out.
+        """
+        known = device if device is not None and device.holder == self._holder(name) else None
+        place, who = self._measures(name, address, known)
         async with db.transaction() as tx:
             # Counted before the password is looked at: of a thousand tries at once most have to wait.
             wait = await staff.take_try(tx, who=who, now=now)
@@ -106,18 +116,35 @@ class Accounts:
         good = await self.matches(digest, password)
         async with db.transaction() as tx:
             if found is None or not good or found[0].disabled:
-                count = await staff.failures_of(tx, who=account_key)
+                count = await staff.failures_of(tx, who=place if known else self._key(f"name:{name}"))
                 await _note_burst(tx, name if found is not None else "?", count, now)
                 return Refused(await staff.wait_for(tx, who=who, now=now))
             token = secrets.token_urlsafe(32)
-            await staff.succeeded(tx, who=account_key, network=network_key)
+            await staff.succeeded(tx, place=place, others=who.keys() - {place})
             await staff.begin(tx, token_hash=token_hash(token), name=name, now=now)
             await audit.note(tx, actor=name, action="login", target=name, now=now)
         return Entered(found[0], token)
 
-    async def hashed(self, password: str) -> str:
-        """The argon2id hash. Raises `PasswordError`."""
-        refuse_weak(password)
+    def known(self, name: str, place: str) -> Device:
+        """A place that is `name`'s by another proof than a cookie: an open session, the machine itself."""
+        return Device(self._holder(name), place)
+
+    def remembered(self, name: str, now: datetime) -> str:
+        """The text of a cookie by which this device of `name` is known again; it opens nothing."""
+        text = f"{self._holder(name)}.{secrets.token_urlsafe(16)}.{int(now.timestamp())}"
+        return f"{text}.{self._proof(text)}"
+
+    def device_of(self, cookie: str, now: datetime) -> Device | None:
+        """The device of a cookie; None for one that is old or none of ours."""
+        text, _, proof = cookie[:_LONGEST_DEVICE].rpartition(".")
+        if not cookie.isascii() or not hmac.compare_digest(proof.encode(), self._proof(text).encode()):
+            return None
+        holder, number, since = text.split(".")
+        return Device(holder, number) if now.timestamp() - int(since) < DEVICE_KNOWN.total_seconds() else None
+
+    async def hashed(self, password: str, name: str) -> str:
+        """The argon2id hash for the account `name`. Raises `PasswordError`."""
+        refuse_weak(password, name=name)
         async with self._gate:
             return await asyncio.to_thread(_HASHER.hash, password)
 
@@ -126,30 +153,35 @@ class Accounts:
         async with self._gate:
             return await asyncio.to_thread(_verified, digest, password[: LONGEST + 1])
 
-    def _keys(self, name: str, address: str) -> tuple[bytes, bytes]:
-        return self._sealer.hash("login", f"name:{name}"), self._sealer.hash("login", f"net:{network_of(address)}")
+    def _measures(self, name: str, address: str, device: Device | None) -> tuple[bytes, Mapping[bytes, staff.Measure]]:
+        """The key of this place, and every measure that a try from it has to keep."""
+        if device is not None:
+            place = self._key(f"device:{device.holder}:{device.id}")
+            return place, {place: staff.ONE_PLACE}
+        network = network_of(address)
+        place = self._key(f"place:{name}:{network}")
+        whole = {self._key(f"name:{name}"): staff.STRANGERS, self._key(f"net:{network}"): staff.NETWORK}
+        return place, {place: staff.ONE_PLACE, **whole}
+
+    def _key(self, who: str) -> bytes:
+        return self._sealer.hash("login", who)
+
+    def _holder(self, name: str) -> str:
+        return self._sealer.hash("device-holder", name).hex()[:16]
+
+    def _proof(self, text: str) -> str:
+        return self._sealer.hash("device", text).hex()
 
 
 async def _note_burst(tx: Session, target: str, count: int, now: datetime) -> None:
     """Every fifth failure. A name that is no account's is not written down: it may be a password in the wrong field."""
-    if count and count % staff.FREE_FAILURES == 0:
+    if count and count % NOTED_EACH == 0:
         await audit.note(tx, actor="?", action="login.failed", target=target, now=now, detail={"failures": count})
 
 
 def token_hash(token: str) -> bytes:
     """What of a session's token is kept: 256 random bits need no salt and no slow hash."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-def refuse_weak(password: str) -> None:
-    """Raises `PasswordError` for what is too short, too long, or what everybody tries first."""
-    if len(password) < SHORTEST:
-        raise PasswordError("short")
-    if len(password) > LONGEST:
-        raise PasswordError("long")
-    letters = re.sub(r"[^a-z]", "", password.lower())
-    if len(set(password)) < 5 or letters in COMMON | {""} or any(letters == word * 2 for word in COMMON):
-        raise PasswordError("common")
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def network_of(address: str) -> str:

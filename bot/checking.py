@@ -26,7 +26,7 @@ MOST_CHARACTERS, MOST_LONG, MOST_SENTENCES = 320, 900, 2
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$|[”»)])")
 LONG = re.compile(
     r"ask\.consent(\.telegram(\.range)?)?$|ask\.confirm(\.again|\.help)?$|handover\.|act\.help|act\.human$"
-    r"|rights\.see_my_data$|task\.suggest_name$|page\."
+    r"|rights\.see_my_data(\.kinds)?$|task\.suggest_name$|page\."
 )
 """Bubbles that may be longer, by name: the consent text, lists, the handover (contract section 9)."""
 

@@ -17,6 +17,8 @@ from yarl import URL
 
 from bot.errors import SettingsError
 from bot.networks import networks
+from bot.settings_words import English, Vietnamese
+from storage.address import MODES, parsed
 from storage.sealing import Sealer
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ MASK: Final = "********"
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _BOT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,30}[Bb][Oo][Tt]", re.ASCII)
 _ZALO_ID = re.compile(r"\d{5,25}", re.ASCII)
+_BOT_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+", re.ASCII)
+_WORD = re.compile(r"[!-~]+")
+"""what can stand in a header or an address as it is"""
 _NAME = re.compile(r"[a-z][a-z_]*")
 
 
@@ -88,12 +93,20 @@ class Settings(BaseSettings):
     def _postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
             return value
+        form = "postgresql://user:password@host/name"
         try:
             kind = make_url(value.get_secret_value()).get_backend_name()
         except (ArgumentError, ValueError):  # the library's own words quote a part of the password
             kind = ""
         if kind not in ("postgresql", "postgres"):
-            raise ValueError("postgresql://user:password@host/name")
+            raise ValueError(form)
+        try:
+            parsed(value.get_secret_value())
+        except OSError:
+            raise ValueError(f"{form}?sslmode=verify-full&sslrootcert=/etc/ssl/ca.pem") from None
+        except ValueError as error:
+            name = str(error) if str(error).isidentifier() else "?"
+            raise ValueError(f"{form}?sslmode={'|'.join(MODES)} ({name})") from None
         return value
 
     @field_validator(
@@ -141,6 +154,23 @@ class Settings(BaseSettings):
             raise ValueError("16-256 × A-Z a-z 0-9 _ -")
         return value
 
+    @field_validator("telegram_token", "zalo_bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _BOT_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("123456789:AA…")
+        return value
+
+    @field_validator("zalo_oa_secret_key", "zalo_oa_app_secret", "zalo_oa_refresh_token", "rasa_token", "bkns_key")
+    @classmethod
+    def _word(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        words = [] if value is None else [value.get_secret_value()]
+        if info.field_name == "zalo_oa_secret_key":  # two while the key is being replaced: new,old
+            words = [word.strip() for each in words for word in each.split(",")]
+        if not all(_WORD.fullmatch(word) for word in words):
+            raise ValueError("A-Z a-z 0-9 …")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -177,8 +207,8 @@ def load(environ: Mapping[str, str] | None = None, *, env_file: Path | None = Pa
     Raises `SettingsError` with one line for each fault: its name, what is wrong, what to do.
     """
     given = _given(os.environ if environ is None else environ, env_file)
-    words = _English() if given.get("LANG") == "en" else _Vietnamese()
-    faults = [words.unknown(name, _nearest(name)) for name in sorted(given) if name not in _known()]
+    words = English() if given.get("LANG") == "en" else Vietnamese()
+    faults = [words.unknown(PREFIX + name, _nearest(name)) for name in sorted(given) if name not in _known()]
     try:
         found = Settings.model_validate({name.lower(): value for name, value in given.items() if name in _names()})
     except ValidationError as error:
@@ -252,27 +282,3 @@ def _half_given(s: Settings) -> list[tuple[str, str]]:
     if given:
         need((*oa, "public_url"), given[0])
     return list(dict(missing).items())
-
-
-class _Vietnamese:
-    def unknown(self, name: str, near: str | None) -> str:
-        meant = f"có phải ý bạn là {near}?" if near else "hãy bỏ nó đi."
-        return f"{PREFIX}{name}: không có thiết lập này; {meant}"
-
-    def wrong(self, name: str, form: str) -> str:
-        return f"{name}: giá trị không hợp lệ; hãy đặt theo dạng: {form}"
-
-    def missing(self, name: str, because: str) -> str:
-        return f"{name}: còn thiếu; hãy đặt giá trị, hoặc bỏ {because} (đang cần nó)."
-
-
-class _English:
-    def unknown(self, name: str, near: str | None) -> str:
-        meant = f"did you mean {near}?" if near else "take it away."
-        return f"{PREFIX}{name}: there is no such setting; {meant}"
-
-    def wrong(self, name: str, form: str) -> str:
-        return f"{name}: the value is not valid; give it the form: {form}"
-
-    def missing(self, name: str, because: str) -> str:
-        return f"{name}: missing; set it, or take away {because}, which needs it."

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from storage import inbox
 from storage.db import LOOKUP, notify
+from storage.errors import TamperedError
 from storage.tables import lookup
 
 if TYPE_CHECKING:
@@ -43,12 +44,19 @@ async def ask(  # noqa: PLR0913 - all by keyword
 
 
 async def waiting(session: Session, *, sealer: Sealer, limit: int = 20) -> list[Question]:
-    """The oldest questions."""
+    """The oldest questions. A damaged one is dropped: nobody can read it any more, and it stands before others."""
     rows = await session.execute(select(lookup).order_by(lookup.c.asked_at).limit(limit))
-    return [
-        Question(r.id, r.conversation, r.channel, sealer.open(r.name, where=f"lookup:name:{r.id}").decode())
-        for r in rows
-    ]
+    found, damaged = [], []
+    for r in rows:
+        try:
+            name = sealer.open(r.name, where=f"lookup:name:{r.id}").decode()
+        except TamperedError:
+            damaged.append(r.id)
+        else:
+            found.append(Question(r.id, r.conversation, r.channel, name))
+    if damaged:
+        await session.execute(delete(lookup).where(lookup.c.id.in_(damaged)))
+    return found
 
 
 async def answer(session: Session, *, question: Question, result: str, sealer: Sealer) -> None:

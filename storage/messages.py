@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message left for the staff."""
-
-    id: str
-    conversation: int | None
-    channel: str
-    text: str
-    left_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """That there is a message, without its words."""
 
@@ -48,22 +37,6 @@ async def leave(  # noqa: PLR0913 - all by keyword
         insert(staff_message).values(id=number, conversation=conversation, channel=channel, body=body, left_at=now)
     )
     return number
-
-
-async def waiting(session: Session, *, sealer: Sealer, limit: int = 100) -> list[Message]:
-    """Messages that nobody has closed yet, oldest first."""
-    c = staff_message.c
-    rows = await session.execute(select(staff_message).where(c.closed_at.is_(None)).order_by(c.left_at).limit(limit))
-    return [
-        Message(
-            row.id,
-            row.conversation,
-            row.channel,
-            sealer.open(row.body, where=f"staff_message:body:{row.id}").decode("utf-8", "surrogatepass"),
-            row.left_at,
-        )
-        for row in rows
-    ]
 
 
 async def listed(session: Session, *, closed: bool = False, limit: int = 200) -> list[Notice]:

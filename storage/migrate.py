@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import events
+from storage.address import parsed
 from storage.errors import OutdatedError, StorageError, UnavailableError
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ async def upgrade(address: str, *, today: date) -> None:
 
     Safe to call from several processes at once. Raises `StorageError`.
     """
-    engine = create_async_engine(make_url(address).set(drivername="postgresql+asyncpg"), hide_parameters=True)
+    at = parsed(address)
+    engine = create_async_engine(at.for_engine, hide_parameters=True, connect_args=dict(at.encryption))
     try:
         async with engine.begin() as session:
             await session.execute(text("select pg_advisory_xact_lock(hashtextextended('migrate', 1))"))
@@ -71,7 +73,8 @@ async def check(session: Session) -> None:
 
 async def ensure_database(server: str, *, name: str) -> str:
     """The address of the database `name` on `server`, made when it is missing."""
-    admin = await asyncpg.connect(make_url(server).set(drivername="postgresql").render_as_string(hide_password=False))
+    at = parsed(server)
+    admin = await asyncpg.connect(at.text, **at.encryption)
     try:
         if not await admin.fetchval("select 1 from pg_database where datname = $1", name):
             await admin.execute(f'create database "{name}"')

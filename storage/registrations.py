@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 from sqlalchemy import exists, func, insert, or_, select, update
 
 from storage import audit
+from storage.errors import TamperedError
 from storage.staff_tables import official_total
 from storage.tables import handover, handover_open
 
@@ -54,7 +55,7 @@ async def due(session: Session, *, now: datetime, before: datetime, limit: int, 
     """Names that were not looked for since `before`, the longest waiting first.
 
     Only those whose person opened the link or says to have registered, while the name is still kept: it goes with its
-    link's expiry, and with a deletion.
+    link's expiry, and with a deletion. One that was damaged goes now: nobody can read it any more.
     """
     h, o = handover.c, handover_open.c
     opened = exists().where(o.handover == h.id, ~o.robot)
@@ -70,7 +71,15 @@ async def due(session: Session, *, now: datetime, before: datetime, limit: int, 
         .order_by(h.checked_at.asc().nulls_first(), h.created_at)
         .limit(limit)
     )
-    return [Watched(r.id, str(sealer.open_json(r.wish, where=f"handover:wish:{r.id}"))) for r in rows]
+    found, damaged = [], []
+    for r in rows:
+        try:
+            found.append(Watched(r.id, str(sealer.open_json(r.wish, where=f"handover:wish:{r.id}"))))
+        except TamperedError:
+            damaged.append(r.id)
+    if damaged:
+        await session.execute(update(handover).where(h.id.in_(damaged)).values(wish=None))
+    return found
 
 
 async def looked(

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from storage.sealing import Sealer
 
 
+LATE = timedelta(hours=1, minutes=15)
+"""it runs every hour, and may take some minutes"""
+
+
 @dataclass(frozen=True, slots=True)
 class Keep:
     """How long each class of data is kept; only ever shortened."""
@@ -76,7 +80,17 @@ async def purge(session: Session, *, now: datetime, sealer: Sealer, keep: Keep |
     return removed
 
 
+async def overdue(session: Session, *, now: datetime) -> bool:
+    """Whether some class may hold a row older than its limit and an hour: the purge has not finished for too long, or
+    never although there is something to forget (trust.md R-10)."""
+    last = await last_run(session)
+    if last is not None:
+        return now - last > LATE
+    old = select(exists(select(conversation.c.id).where(conversation.c.last_seen < now - LATE)))
+    return bool(await session.scalar(old))
+
+
 async def last_run(session: Session) -> datetime | None:
-    """When the purge last finished: a health check is red an hour after that was due."""
+    """When the purge last finished."""
     at = await session.scalar(select(func.max(purge_run.c.at)))
     return at if isinstance(at, datetime) else None

@@ -26,12 +26,32 @@ IDLE = timedelta(minutes=30)
 WHOLE = timedelta(hours=8)
 """a session ends after so much silence, and after so much time in all (trust.md 4.5)"""
 
-FREE_FAILURES = 5
 LONGEST_WAIT = timedelta(minutes=15)
-"""from the fifth failure on each doubles the wait: 1 s, 2 s, 4 s … (trust.md 4.5)"""
-FREE_OF_NETWORK = 20
-"""a whole office may stand behind one address"""
 FORGIVEN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`free` failures cost nothing; then one waits for `first`, and `growth` times as long after each further one."""
+
+    free: int
+    first: timedelta
+    growth: float
+
+    def pause(self, failures: int) -> timedelta:
+        """How long after so many failures the next try has to wait, a quarter of an hour at most (trust.md 4.5)."""
+        if failures < self.free:
+            return timedelta(0)
+        return min(LONGEST_WAIT, self.first * self.growth ** min(failures - self.free, 20))
+
+
+ONE_PLACE = Measure(free=5, first=timedelta(seconds=1), growth=4)
+"""one account from one network, or from a device on which it has logged in before"""
+STRANGERS = Measure(free=10, first=timedelta(seconds=400), growth=1)
+"""one account from everywhere else: 10 + 3600 / 400 = 19 guesses in an hour at most (trust.md T21). Shorter than what a
+network has to wait that has made ten guesses, so that no network can use up every turn of the account's owner."""
+NETWORK = Measure(free=20, first=timedelta(seconds=1), growth=2)
+"""all accounts from one network: a whole office may stand behind one address"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +146,9 @@ async def end(session: Session, *, token_hash: bytes) -> None:
     await session.execute(delete(staff_session).where(staff_session.c.token_hash == token_hash))
 
 
-async def take_try(session: Session, *, who: Mapping[bytes, int], now: datetime) -> timedelta:
-    """Counts a try for each of `who` (account or network -> failures that cost nothing), as failed until `succeeded`
-    takes it back; zero then. Or how long the next try has to wait, and counts nothing.
+async def take_try(session: Session, *, who: Mapping[bytes, Measure], now: datetime) -> timedelta:
+    """Counts a try for each of `who`, as failed until `succeeded` takes it back; zero then. Or how long the next try
+    has to wait, and counts nothing.
 
     The rows stay locked until the transaction ends: of many tries at once each sees those before it.
     """
@@ -147,22 +167,24 @@ async def take_try(session: Session, *, who: Mapping[bytes, int], now: datetime)
     return timedelta(0)
 
 
-async def wait_for(session: Session, *, who: Mapping[bytes, int], now: datetime) -> timedelta:
-    """How long each of `who` (account or network -> free failures) has to wait before the next try, or zero."""
+async def wait_for(session: Session, *, who: Mapping[bytes, Measure], now: datetime) -> timedelta:
+    """How long the slowest of `who` has to wait before the next try, or zero."""
     rows = await session.execute(select(login_try).where(login_try.c.who.in_(who)))
     return _wait(rows, who, now)
 
 
 async def failures_of(session: Session, *, who: bytes) -> int:
-    """How often it went wrong for an account or network."""
+    """How often it went wrong under a key."""
     return int(await session.scalar(select(login_try.c.failures).where(login_try.c.who == who)) or 0)
 
 
-async def succeeded(session: Session, *, who: bytes, network: bytes) -> None:
-    """Forgets the failures of an account whose owner has come in, and the one try of the network."""
+async def succeeded(session: Session, *, place: bytes, others: Iterable[bytes]) -> None:
+    """Forgets what went wrong at the place where the owner has come in, and takes back the one try of the others:
+    a stranger's guesses are not forgiven because the owner comes and goes."""
     t = login_try.c
-    await session.execute(delete(login_try).where(t.who == who))
-    await session.execute(update(login_try).where(t.who == network, t.failures > 0).values(failures=t.failures - 1))
+    await session.execute(delete(login_try).where(t.who == place))
+    mine = t.who.in_(sorted(others))
+    await session.execute(update(login_try).where(mine, t.failures > 0).values(failures=t.failures - 1))
 
 
 async def tidy(session: Session, *, now: datetime) -> int:
@@ -173,16 +195,9 @@ async def tidy(session: Session, *, now: datetime) -> int:
     return (await session.execute(over)).rowcount + (await session.execute(forgiven)).rowcount
 
 
-def _wait(rows: Iterable[Row[Any]], who: Mapping[bytes, int], now: datetime) -> timedelta:
-    waits: list[timedelta] = [row.last_at + _pause(row.failures - who[row.who]) - now for row in rows]
+def _wait(rows: Iterable[Row[Any]], who: Mapping[bytes, Measure], now: datetime) -> timedelta:
+    waits: list[timedelta] = [row.last_at + who[row.who].pause(row.failures) - now for row in rows]
     return max([timedelta(0), *waits])
-
-
-def _pause(beyond: int) -> timedelta:
-    """`beyond`: failures beyond the free ones."""
-    if beyond < 0:
-        return timedelta(0)
-    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(beyond, 20)))
 
 
 async def _change(session: Session, name: str, **values: object) -> bool:

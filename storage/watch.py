@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from storage import lanes, switches
+from storage import lanes, retention, switches, verifying
 from storage.outbox import OPEN
 from storage.tables import inbox, outbox
 
@@ -49,6 +49,10 @@ class Figures:
     oldest: float
     parked: int
     channels: Mapping[str, ChannelState]
+    purge_age: float
+    """seconds since the purge last finished, 0 before its first time"""
+    consent_faults: int
+    """places where the chain of consents did not hold when it was last verified"""
 
 
 async def figures(session: Session, *, now: datetime) -> Figures:
@@ -67,7 +71,10 @@ async def figures(session: Session, *, now: datetime) -> Figures:
     )
     numbers = {str(name): (int(a), int(b), int(c)) for name, a, b, c in counted}
     off, held = await switches.closed(session), await lanes.every(session)
+    purged, verified = await retention.last_run(session), await verifying.last(session)
     return Figures(
+        purge_age=0.0 if purged is None else (now - purged).total_seconds(),
+        consent_faults=0 if verified is None else verified.faults,
         new=int(new),
         oldest=float(oldest or 0),
         parked=parked,
@@ -82,6 +89,13 @@ async def words(session: Session, *, now: datetime) -> dict[str, str]:
     """The word for the state of each channel, without counting anything."""
     off, held = await switches.closed(session), await lanes.every(session)
     return {name: ChannelState(0, 0, 0, off.get(name), _still(held.get(name), now)).word for name in CHANNELS}
+
+
+async def alarms(session: Session) -> dict[str, str]:
+    """What somebody has to look at and what stops nobody: name -> `ok`, or what is wrong."""
+    verified = await verifying.last(session)
+    faults = 0 if verified is None else verified.faults
+    return {"consents": f"{faults} faults, see: chaovn consents verify" if faults else "ok"}
 
 
 def _still(pause: Pause | None, now: datetime) -> Pause | None:

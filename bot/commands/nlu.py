@@ -101,7 +101,10 @@ async def _let_in(settings: Settings, db: Database, name: str, password: str) ->
     from storage.sealing import Sealer  # noqa: PLC0415
 
     words, sealer = SAYS[settings.lang], Sealer.of(core.secret(settings))
-    entered = await Accounts(sealer).enter(db, name=name, password=password, address="cli", now=_now())
+    accounts = Accounts(sealer)
+    entered = await accounts.enter(
+        db, name=name, password=password, address="cli", now=_now(), device=accounts.known(name, "cli")
+    )
     if not isinstance(entered, Entered):
         raise ChaovnError(words["refused"])
     async with db.transaction() as tx:

@@ -75,7 +75,7 @@ def add(
         raise ChaovnError(words["bound"])
     if commune is not None and commune not in _communes():
         raise ChaovnError(f"{commune}: {words['commune']}")
-    password = _password()
+    password = _password(name)
 
     async def act(accounts: Accounts, db: Database) -> bool:
         return await accounts.add(
@@ -90,7 +90,7 @@ def add(
 @staff.command(epilog="Ví dụ: chaovn staff password nguyen.an")
 def password(name: Name) -> None:
     """Đặt mật khẩu mới; mọi phiên đang mở của tài khoản đóng lại. Sets a password; open sessions end."""
-    words, new = _words(), _password()
+    words, new = _words(), _password(name)
 
     async def act(accounts: Accounts, db: Database) -> bool:
         return await accounts.change_password(db, name=name, password=new, by=_me(), now=_now())
@@ -166,8 +166,8 @@ def _communes() -> set[str]:
     return set(load_communes(PROVINCES / settings_module.load().province / "communes.yaml").names)
 
 
-def _password() -> str:
-    from bot.accounts import PasswordError, refuse_weak  # noqa: PLC0415
+def _password(name: str) -> str:
+    from bot.passwords import PasswordError, refuse_weak  # noqa: PLC0415
 
     words = _words()
     found = os.environ.get("CHAOVN_STAFF_PASSWORD")
@@ -176,7 +176,7 @@ def _password() -> str:
         if sys.stdin.isatty() and getpass.getpass(words["again"]) != found:
             raise ChaovnError(words["differ"])
     try:
-        refuse_weak(found)
+        refuse_weak(found, name=name)
     except PasswordError as error:
         raise ChaovnError(words[str(error)]) from None
     return found

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.accounts import NAME, Refused, network_of, token_hash
+from bot.accounts import DEVICE_KNOWN, NAME, Refused, network_of, token_hash
 from bot.staff.shell import HOME, login_page
 from bot.staff.strings import staff_strings
-from bot.staff.visit import cookie_name, token_of, visitor
+from bot.staff.visit import cookie_name, device_cookie_name, token_of, visitor
 from bot.web.addresses import address_of
 from bot.web.body import read_body
 from bot.web.parts import LIMITS, PARTS
@@ -44,18 +44,19 @@ async def enter(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     assert parts.office is not None, "the staff pages are mounted with an office only"
     words = staff_strings(parts.lang)
-    limits, address = request.app[LIMITS], address_of(request)
+    accounts, limits, address = parts.office.accounts, request.app[LIMITS], address_of(request)
+    device = accounts.device_of(request.cookies.get(device_cookie_name(parts), ""), parts.now())
     # One's own measure first: whoever floods must not use up what is there for everybody.
-    if wait := limits.logins.take(network_of(address)):
+    if wait := limits.logins.take(network_of(address) if device is None else f"device {device.id}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": str(wait)})
-    if wait := limits.all_logins.take(""):
+    if device is None and (wait := limits.all_logins.take("")):
         raise web.HTTPServiceUnavailable(headers={"Retry-After": str(wait)})
     form = await _form(request)
     typed, to = form.get("name", "").strip().lower(), form.get("to", "")
     # What cannot be a name is nobody's.
     name = typed if NAME.fullmatch(typed) else "?"
-    entered = await parts.office.accounts.enter(
-        parts.db, name=name, password=form.get("password", ""), address=address, now=parts.now()
+    entered = await accounts.enter(
+        parts.db, name=name, password=form.get("password", ""), address=address, now=parts.now(), device=device
     )
     if isinstance(entered, Refused):
         fault, status = words["login_wrong"], 401
@@ -68,7 +69,17 @@ async def enter(request: web.Request) -> web.StreamResponse:
     if (old := token_of(request)) is not None:
         async with parts.db.transaction() as tx:
             await staff.end(tx, token_hash=token_hash(old))
-    return with_cookie(request, inside(to), entered.token)
+    response = with_cookie(request, inside(to), entered.token)
+    response.set_cookie(
+        device_cookie_name(parts),
+        accounts.remembered(name, parts.now()),
+        max_age=int(DEVICE_KNOWN.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=secure(parts),
+        samesite="Strict",
+    )
+    return response
 
 
 async def leave(visit: Visit) -> web.StreamResponse:

@@ -15,11 +15,11 @@ from storage.events import HERE
 from storage.reporting import breakdowns, log, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bot.staff.visit import Visit
     from bot.staff.wanted import Wanted
-    from storage.reporting.types import Report
+    from storage.reporting.types import Line, Report
 
 
 K = TypeVar("K")
@@ -57,7 +57,8 @@ class Figures:
                 wanted=wanted.filter,
                 cutoff=visit.office.cutoff,
             )
-        made = bounded(visit, made)
+            own = await breakdowns.sources(tx, commune=visit.account.commune)
+        made = bounded(visit, made, own)
         _keep(self._reports, (visit.scope, wanted.period, wanted.filter), (self._clock(), made), REMEMBERED)
         return made
 
@@ -86,23 +87,31 @@ def _so_far(made: Report) -> Report:
     return replace(made, days=tuple(day for day in made.days if day.day <= today))
 
 
-def bounded(visit: Visit, made: Report) -> Report:
-    """Without what belongs to the whole province, where the account is bound to a part of it."""
+def bounded(visit: Visit, made: Report, own: Collection[str]) -> Report:
+    """Without what belongs to the whole province, where the account is bound to a part of it.
+
+    `own`: codes of the sources of the account's commune. Of the others those are told by which its people came.
+    """
     if not visit.bound:
         return made
     mine = visit.scope
     communes = tuple(line for line in made.communes if mine.commune in (None, line.code))
     first, last = (
-        tuple(line for line in lines if mine.source in (None, line.code))
+        tuple(line for line in lines if mine.source in (None, line.code) and (line.code in own or _counted(line)))
         for lines in (made.first_sources, made.last_sources)
     )
     return replace(made, targets={}, communes=communes, first_sources=first, last_sources=last)
 
 
+def _counted(line: Line) -> bool:
+    numbers = (line.interactions, line.people, line.handed_over, line.says_registered, line.confirmed)
+    return any(number != 0 for number in numbers if number is not None)
+
+
 async def source_names(visit: Visit) -> dict[str, str]:
-    """Registered sources, code -> label."""
+    """Registered sources, code -> label; of a commune's officer those of the commune."""
     async with visit.parts.db.transaction() as tx:
-        found = await breakdowns.sources(tx)
+        found = await breakdowns.sources(tx, commune=visit.account.commune)
     return {code: label for code, label in found.items() if code}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from bot.staff.visit import Visit, csrf_holds, visitor
 from bot.web.body import CAP, read_body
 from bot.web.parts import PARTS
 from bot.web.security import same_origin
+from storage import audit
 from storage.reporting.types import OutOfScopeError
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ MB: Final = 1024 * 1024
 UPLOAD_PATIENCE: Final = 60.0
 """seconds that a file may take to arrive"""
 MOST_FIELDS: Final = 200
+NOTED_LATELY: Final = 100
+NOTED_AGAIN: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,28 @@ async def _guarded(request: web.Request, route: Route) -> web.StreamResponse:
     visit = Visit(request, account, token)
     try:
         if route.whole and visit.bound:
-            raise web.HTTPNotFound
+            return await _denied(visit, route, 404)
         if not account.may(route.role):
-            raise web.HTTPForbidden
+            return await _denied(visit, route, 403)
         if route.method == "POST":
             visit = await _posted(visit, route.cap)
         _no_nul(request.query.values(), request.match_info.values(), visit.form.values())
         return await route.handler(visit)
     except OutOfScopeError:
-        return told(visit, 404)
+        return await _denied(visit, route, 404)
     except web.HTTPClientError as error:
         return told(visit, error.status)
+
+
+async def _denied(visit: Visit, route: Route, status: int) -> web.StreamResponse:
+    """Refuses what the account's role or bounds do not reach, with a line in the list of deeds (trust.md T25): one a
+    minute for each address, so that who insists does not fill it. What was asked for in the address is not noted."""
+    actor, target = visit.account.name, f"{route.method} {route.path}"
+    async with visit.parts.db.transaction() as tx:
+        latest = await audit.recent(tx, limit=NOTED_LATELY, action="denied", actor=actor)
+        if not any(deed.target == target and visit.now - deed.at < NOTED_AGAIN for deed in latest):
+            await audit.note(tx, actor=actor, action="denied", target=target, now=visit.now, detail={"status": status})
+    return told(visit, status)
 
 
 def _no_nul(*given: Iterable[str]) -> None:

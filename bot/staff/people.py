@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.accounts import NAME, Entered, PasswordError, token_hash
+from bot.accounts import NAME, Entered, token_hash
+from bot.passwords import PasswordError
 from bot.staff.entry import with_cookie
 from bot.staff.figures import source_names
 from bot.staff.shell import done, missed, render_staff
@@ -118,7 +119,10 @@ async def change_mine(visit: Visit) -> web.StreamResponse:
     if new != form.get("again", ""):
         return missed(visit, MINE, "differ")
     address = address_of(visit.request)
-    known = await accounts.enter(db, name=name, password=form.get("password", ""), address=address, now=visit.now)
+    here = accounts.known(name, token_hash(visit.token).hex())
+    known = await accounts.enter(
+        db, name=name, password=form.get("password", ""), address=address, now=visit.now, device=here
+    )
     if not isinstance(known, Entered):
         return missed(visit, MINE, "old_password")
     try:
@@ -127,7 +131,7 @@ async def change_mine(visit: Visit) -> web.StreamResponse:
         async with db.transaction() as tx:
             await staff.end(tx, token_hash=token_hash(known.token))
         return missed(visit, MINE, f"password_{error}")
-    entered = await accounts.enter(db, name=name, password=new, address=address, now=visit.now)
+    entered = await accounts.enter(db, name=name, password=new, address=address, now=visit.now, device=here)
     if not isinstance(entered, Entered):
         raise web.HTTPSeeOther("/staff/login")
     return with_cookie(visit.request, f"{MINE}?done=password", entered.token)

@@ -95,6 +95,8 @@ OFFICE: Final = {
     "deed_login": "logged in",
     "deed_logout": "logged out",
     "deed_login.failed": "failed logins",
+    "deed_denied": "access refused",
+    "deed_consents.verify": "proofs of consent verified",
     "deed_staff.add": "account added",
     "deed_staff.password": "password set",
     "deed_staff.disable": "account closed",

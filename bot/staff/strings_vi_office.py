@@ -95,6 +95,8 @@ OFFICE: Final = {
     "deed_login": "đăng nhập",
     "deed_logout": "đăng xuất",
     "deed_login.failed": "đăng nhập sai nhiều lần",
+    "deed_denied": "bị từ chối truy cập",
+    "deed_consents.verify": "kiểm tra chuỗi bằng chứng đồng ý",
     "deed_staff.add": "thêm tài khoản",
     "deed_staff.password": "đặt mật khẩu",
     "deed_staff.disable": "khóa tài khoản",

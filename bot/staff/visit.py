@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from storage.staff import Account
 
 _LONGEST_TOKEN: Final = 100
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,15 @@ def cookie_name(parts: WebParts) -> str:
     return "__Host-chaovn_staff" if secure(parts) else "chaovn_staff"
 
 
+def device_cookie_name(parts: WebParts) -> str:
+    """Of the cookie by which a browser is known where somebody of the staff has logged in before."""
+    return "__Host-chaovn_device" if secure(parts) else "chaovn_device"
+
+
 def token_of(request: web.Request) -> str | None:
     """The session's token as the browser has it; nothing says yet that it is good."""
     found = request.cookies.get(cookie_name(request.app[PARTS]), "")
-    return found if 0 < len(found) <= _LONGEST_TOKEN else None
+    return found if _TOKEN.fullmatch(found) else None
 
 
 async def visitor(request: web.Request) -> tuple[Account, str] | None:

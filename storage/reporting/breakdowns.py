@@ -69,7 +69,8 @@ class Lines:
         )
 
 
-async def sources(session: Session) -> dict[str, str]:
-    """code -> label of every source that was ever registered, and what is not known."""
-    rows = await session.execute(select(source.c.code, source.c.label).order_by(source.c.label, source.c.code))
+async def sources(session: Session, *, commune: str | None = None) -> dict[str, str]:
+    """code -> label of every source that was ever registered, or of those of one commune, and what is not known."""
+    every = select(source.c.code, source.c.label).order_by(source.c.label, source.c.code)
+    rows = await session.execute(every if commune is None else every.where(source.c.commune == commune))
     return {**{row.code: row.label for row in rows}, "": NO_SOURCE}

@@ -80,7 +80,7 @@ async def play(name: str, port: int, webhook: str | None, secret: str | None) ->
     """Run a double until `/quit` or the end of the input."""
     double: Any = DOUBLES[name](port=port, **secret_of(name, secret))
     async with double:
-        for key, value in double.settings().items():
+        for key, value in {**double.settings(), **way_of(name, webhook)}.items():
             print(f"{key}={value}")
         if webhook is not None:
             await double.deliver_to(webhook)
@@ -94,6 +94,13 @@ async def play(name: str, port: int, webhook: str | None, secret: str | None) ->
         showing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await showing
+
+
+def way_of(name: str, webhook: str | None) -> dict[str, str]:
+    """The settings of how messages reach the product: by its webhook, or fetched where the network allows that."""
+    if webhook is None and name != "zalo_oa":
+        return {f"CHAOVN_{name.upper()}_MODE": "polling"}
+    return {"CHAOVN_PUBLIC_URL": "http://127.0.0.1:8080" if webhook is None else webhook.partition("/webhooks/")[0]}
 
 
 def typed() -> asyncio.Queue[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot.sources.watch import AT_ONCE, Watch
 from storage import handovers
@@ -52,6 +52,22 @@ async def test_a_name_becomes_visible_on_the_first_day_it_is_seen(db: Database, 
     now = NOW + timedelta(days=2)
     assert await watch.round() == 0
     assert await _visible(db) == {"link-1-000000000001": NOW.date()}
+
+
+async def test_a_damaged_name_keeps_no_other_from_being_asked_about(db: Database, sealer: Sealer) -> None:
+    """It is dropped, its row stays."""
+    await hand_over(db, sealer, "hong.id.vn", link="link-1-000000000001", says=NOW.date())
+    await hand_over(db, sealer, "lan.id.vn", link="link-2-000000000001", says=NOW.date())
+    broken = (
+        update(handover).where(handover.c.id == "link-1-000000000001").values(wish=b"\x01\x00\x01 not sealed by us")
+    )
+    async with db.transaction() as tx:
+        await tx.execute(broken)
+    dns = Dns("lan.id.vn")
+    assert await Watch(db, sealer, dns, now=lambda: NOW).round() == 1
+    assert dns.asked == ["lan.id.vn"]
+    async with db.transaction() as tx:
+        assert list(await tx.scalars(select(handover.c.id).where(handover.c.wish.is_(None)))) == ["link-1-000000000001"]
 
 
 async def test_only_names_with_a_reason_are_asked_about(db: Database, sealer: Sealer) -> None:

@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 from yarl import URL
 
 from bot.staff.routes import ALL, OPEN
 from bot.staff.visit import csrf_holds
+from storage import audit
 from storage.staff import RANKS
+from storage.staff_tables import source
 from tests.staff.office import MINE, OTHER
 
 if TYPE_CHECKING:
@@ -43,6 +46,14 @@ def found_in(house: Office) -> set[tuple[str, str]]:
         for route in house.server.app.router.routes()
         if route.resource is not None and route.resource.canonical.startswith("/staff")
     }
+
+
+async def denied(house: Office) -> set[tuple[str, object]]:
+    """What was refused and noted: method and pattern of the address, status."""
+    async with house.parts.db.transaction() as tx:
+        deeds = await audit.recent(tx, limit=1000, action="denied")
+    assert len({(deed.actor, deed.target) for deed in deeds}) == len(deeds)
+    return {(deed.target, deed.detail["status"]) for deed in deeds}
 
 
 async def asked(person: Person, route: Route, *, query: str = "", token: str | None = None, **headers: str) -> int:
@@ -100,6 +111,7 @@ async def test_a_role_has_its_limits(house: Office, role: str) -> None:
     for route in above:
         assert await asked(person, route, token=token) == 403, route.path
         assert f'<li><a href="{route.path}"' not in menu
+    assert await denied(house) == {(f"{route.method} {route.path}", 403) for route in above}
 
 
 async def test_an_officer_of_one_commune_sees_nothing_of_another(house: Office) -> None:
@@ -110,10 +122,12 @@ async def test_an_officer_of_one_commune_sees_nothing_of_another(house: Office) 
     for route in ALL:
         if route.whole:
             assert await asked(person, route, token=token) == 404, route.path
+            assert (f"{route.method} {route.path}", 404) in await denied(house)
         elif route.method == "GET" and await asked(person, route, query="?commune=-") == 404:
             asked_for += 1
             for code in (OTHER, "32248", "-"):
                 assert await asked(person, route, query=f"?commune={code}") == 404, route.path
+            assert (f"{route.method} {route.path}", 404) in await denied(house)
             assert await asked(person, route, query=f"?commune={MINE}") == 200, route.path
     assert asked_for >= 6
 
@@ -137,6 +151,28 @@ async def test_a_bound_officer_cannot_download_another_commune(house: Office) ->
         assert (await person.post(f"/staff/download/{view}", {"format": "json", "commune": OTHER}))[0] == 404, view
         assert (await person.post(f"/staff/download/{view}", {"format": "json", "commune": MINE}))[0] == 200, view
     assert (await person.post("/staff/download/overview", {"format": "docx"}))[0] == 400
+
+
+async def test_an_officer_of_a_commune_is_told_no_names_of_others_sources(house: Office) -> None:
+    """Neither in the list to choose from, nor on a page, nor in a file; one's own stand there."""
+    async with house.parts.db.transaction() as tx:
+        for code, label, commune in (("cua-toi", "Truong cua toi", MINE), ("noi-khac", "Truong noi khac", OTHER)):
+            await tx.execute(
+                insert(source).values(code=code, kind="school", label=label, commune=commune, created_by="test")
+            )
+    person, viewer = await house.person("an", "officer", commune=MINE), await house.person("lan")
+    for path in ("overview", "funnel", "interactions"):
+        assert "Truong noi khac" in (await viewer.get(f"/staff/{path}"))[1], path
+        page = (await person.get(f"/staff/{path}"))[1]
+        assert "Truong cua toi" in page, path
+        assert "noi-khac" not in page, path
+        assert "Truong noi khac" not in page, path
+    for form in ("csv", "json"):
+        status, _, body = await person.post("/staff/download/overview", {"format": form})
+        assert status == 200
+        if "PK" not in body[:2]:
+            assert "Truong cua toi" in body
+            assert "noi-khac" not in body
 
 
 async def test_fields_that_nobody_asked_for_change_nothing(house: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +106,48 @@ async def test_many_failures_have_to_wait(house: Office) -> None:
     async with person.client.post("/staff/login", data={"name": "an", "password": PASSWORD}) as answer:
         assert answer.status == 429
         assert int(answer.headers["Retry-After"]) >= 1
+
+
+async def test_a_browser_that_was_in_before_comes_in_while_strangers_guess(house: Office) -> None:
+    """Somebody in the same network uses up every try; the browser in which one was before is known by a cookie that
+    opens nothing."""
+    person = await house.person("an")
+    known = next(c for c in person.client.session.cookie_jar if c.key == "chaovn_device")
+    assert known["httponly"]
+    assert known["samesite"] == "Strict"
+    await person.post("/staff/logout")
+    stranger = await house.somebody()
+    for _ in range(6):
+        await stranger.login("an", "x" * 20)
+    assert await stranger.login("an") == 429
+    assert await person.login("an") == 303
+    stranger.client.session.cookie_jar.update_cookies({"chaovn_device": known.value}, stranger.client.make_url("/"))
+    assert (await stranger.get("/staff/overview"))[0] == 401
+
+
+async def test_bytes_that_no_session_has_are_nobodys(house: Office) -> None:
+    """A cookie of bytes that are no text: one has to log in, and can."""
+    await house.account("an")
+    person = await house.somebody()
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.server.port)
+    body = f"name=an&password={PASSWORD}".encode()
+    for path, head, rest in (
+        (b"GET /staff/overview", b"", b""),
+        (b"POST /staff/login", b"Content-Type: application/x-www-form-urlencoded\r\n", body),
+    ):
+        cookies = b"Cookie: chaovn_staff=\xff\xfe; chaovn_device=\xff.\xff.\xff.\xff\r\n"
+        length = f"Content-Length: {len(rest)}\r\n".encode()
+        writer.write(path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n" + cookies + head + length + b"\r\n" + rest)
+        status = await reader.readline()
+        headers = await reader.readuntil(b"\r\n\r\n")
+        size = next(
+            (int(h.split(b":")[1]) for h in headers.split(b"\r\n") if h.lower().startswith(b"content-length")), 0
+        )
+        await reader.readexactly(size)
+        assert status.split()[1] == (b"303" if rest else b"401")
+    writer.close()
+    await writer.wait_closed()
+    assert await person.login("an") == 303
 
 
 async def test_another_site_cannot_log_somebody_in(house: Office) -> None:

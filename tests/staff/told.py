@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def fill(house: Office, turns: int = 400) -> population.Population:
     """Turns of many people, over five quarters."""
     made = population.make(turns)
-    address = house.parts.db._address.set(drivername="postgresql").render_as_string(hide_password=False)
+    address = house.parts.db._address.text
     await population_rows.write(made, db=house.parts.db, address=address)
     return made
 
