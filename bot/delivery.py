@@ -31,7 +31,7 @@ class Delivery:
     """Sends for every channel given until `stop`; a send that has begun is finished and marked.
 
     `counts`: (outcome, channel) -> how often; sent, failed, again, paused, blocked, stale, ambiguous (may have been
-    sent twice). A channel may have a method `window` (`storage.outbox.Window`): when its network lets us write.
+    sent twice). A channel may have a method `window` (`storage.taking.Window`): when its network lets us write.
     `rhythms`: how fast each network may be sent to.
     """
 
@@ -66,11 +66,16 @@ class Delivery:
         for lane in self._lanes:
             lane.stop()
 
-    def wake(self) -> None:
-        """There may be something to send."""
+    def wake(self, channel: str = "") -> None:
+        """There may be something to send, on this channel or on any."""
         for lane in self._lanes:
-            lane.wake()
+            if channel in ("", lane.name):
+                lane.wake()
+
+    def holds(self, channel: str) -> bool:
+        """Whether it is this process that sends on the channel."""
+        return any(lane.holding for lane in self._lanes if lane.name == channel)
 
     async def _hear(self) -> None:
-        async for _ in self._db.listen(OUTBOX):
-            self.wake()
+        async for _, channel in self._db.listen(OUTBOX):
+            self.wake(channel)

@@ -47,6 +47,11 @@ class Worker:
         for _ in range(self._loops):
             self._kick()
 
+    def wake(self, messages: int) -> None:
+        """So many messages were stored by this process."""
+        for _ in range(min(messages, self._loops)):
+            self._kick()
+
     def _kick(self) -> None:
         if not self._kicks.full():
             self._kicks.put_nowait(None)

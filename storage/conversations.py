@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from flows import codec
-from flows.types import EMPTY
-from storage.db import INBOX, notify
+from storage.db import INBOX, fetch, fetch_one, notify
 from storage.errors import TamperedError
 from storage.tables import conversation, inbox
 
@@ -59,29 +58,33 @@ async def open_for(session: Session, *, channel: str, account: str, address: str
     found = await find(session, channel=channel, account=account, sealer=sealer)
     if found is None:
         subject = subject_of(channel=channel, account=account, sealer=sealer)
-        found = await session.scalar(
-            insert(conversation)
-            .values(
-                channel=channel,
-                account_hash=subject,
-                address=sealer.seal(address.encode(), where=_where("address", channel, subject)),
-            )
-            .on_conflict_do_nothing()
-            .returning(conversation.c.id)
+        made = await fetch_one(
+            session,
+            """
+            insert into conversation (channel, account_hash, address) values ($1, $2, $3)
+            on conflict do nothing returning id
+            """,
+            *(channel, subject, sealed_address(address, channel=channel, subject=subject, sealer=sealer)),
         )
+        found = None if made is None else int(made["id"])
     if found is None:  # another request made it between the two statements
         found = await find(session, channel=channel, account=account, sealer=sealer)
     assert found is not None
-    return int(found)
+    return found
 
 
 async def find(session: Session, *, channel: str, account: str, sealer: Sealer) -> int | None:
     """The id of this account's conversation, None when it has none."""
     subject = subject_of(channel=channel, account=account, sealer=sealer)
-    found = await session.scalar(
-        select(conversation.c.id).where(conversation.c.channel == channel, conversation.c.account_hash == subject)
+    found = await fetch_one(
+        session, "select id from conversation where channel = $1 and account_hash = $2", channel, subject
     )
-    return None if found is None else int(found)
+    return None if found is None else int(found["id"])
+
+
+def sealed_address(address: str, *, channel: str, subject: bytes, sealer: Sealer) -> bytes:
+    """Where replies go, as it is kept."""
+    return sealer.seal(address.encode(), where=_where("address", channel, subject))
 
 
 async def claim(session: Session, *, now: datetime) -> Claimed | None:
@@ -91,30 +94,23 @@ async def claim(session: Session, *, now: datetime) -> Claimed | None:
     is held back as a whole, so that later messages never overtake it.
     """
     # By grouping, and not by "no older row": the planner, which knows little of a queue, turns the latter into a
-    # search through all waiting rows for each of them.
-    waiting = (
-        select(func.min(inbox.c.id).label("id"))
-        .where(inbox.c.status == "new")
-        .group_by(inbox.c.conversation)
-        .subquery("waiting")
+    # search through all waiting rows for each of them. Not "for update": that would hold back whoever stores a
+    # message of this conversation meanwhile, because the new row refers to this one.
+    row = await fetch_one(
+        session,
+        """
+        with waiting as (select min(id) as id from inbox where status = 'new' group by conversation)
+        select c.id, c.channel, c.lang, c.account_hash, c.state, c.heard_at
+        from waiting join inbox i on i.id = waiting.id join conversation c on c.id = i.conversation
+        where i.next_at is null or i.next_at <= $1
+        order by waiting.id limit 1
+        for no key update of c skip locked
+        """,
+        now,
     )
-    c = conversation.c
-    oldest = waiting.join(inbox, inbox.c.id == waiting.c.id).join(conversation, c.id == inbox.c.conversation)
-    row = (
-        await session.execute(
-            select(c.id, c.channel, c.lang, c.account_hash, c.state, c.heard_at)
-            .select_from(oldest)
-            .where((inbox.c.next_at.is_(None)) | (inbox.c.next_at <= now))
-            .order_by(waiting.c.id)
-            .limit(1)
-            # Not "for update": that would hold back whoever stores a message of this conversation meanwhile,
-            # because the new row refers to this one.
-            .with_for_update(of=conversation, skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
     if row is None:
         return None
-    return Claimed(row.id, row.channel, row.lang, row.account_hash, row.state, row.heard_at)
+    return Claimed(row["id"], row["channel"], row["lang"], row["account_hash"], row["state"], row["heard_at"])
 
 
 def state_of(claimed: Claimed, *, sealer: Sealer) -> State | None:
@@ -140,22 +136,21 @@ async def save(  # noqa: PLR0913 - all by keyword
     heard: datetime | None = None,
 ) -> None:
     """Keeps what is remembered of a claimed conversation. `heard`: when the person said what this comes of."""
-    await session.execute(
-        update(conversation)
-        .where(conversation.c.id == claimed.id)
-        .values(
-            state=sealer.seal(codec.to_bytes(state), where=_where("state", claimed.channel, claimed.subject)),
-            lang=state.lang,
-            wake_at=wake_at,
-            last_seen=now,
-            keep_until=now + (KEPT if "granted" in state.consents.values() else KEPT_WITHOUT_CONSENT),
-            answers_until=None
-            if state.ruling is None
-            else func.coalesce(conversation.c.answers_until, now + ANSWERS_KEPT),
-            stopped_at=func.coalesce(conversation.c.stopped_at, now) if stopped else None,
-            erased_at=None,
-            heard_at=conversation.c.heard_at if heard is None else heard,
-        )
+    await fetch(
+        session,
+        """
+        update conversation set state = $2, lang = $3, wake_at = $4, last_seen = $5, keep_until = $6,
+            answers_until = case when $7::timestamptz is not null then coalesce(answers_until, $7) end,
+            stopped_at = case when $8 then coalesce(stopped_at, $5) end,
+            erased_at = null, heard_at = coalesce($9, heard_at)
+        where id = $1
+        """,
+        claimed.id,
+        sealer.seal(codec.to_bytes(state), where=_where("state", claimed.channel, claimed.subject)),
+        *(state.lang, wake_at, now),
+        now + (KEPT if "granted" in state.consents.values() else KEPT_WITHOUT_CONSENT),
+        None if state.ruling is None else now + ANSWERS_KEPT,
+        *(stopped, heard),
     )
 
 
@@ -171,9 +166,9 @@ async def stop(session: Session, *, id: int, now: datetime) -> None:  # noqa: A0
     await session.execute(update(conversation).where(conversation.c.id == id).values(stopped_at=now, wake_at=None))
 
 
-def address_in(row: Any, *, sealer: Sealer) -> str:
-    """The opened address of a row with `address`, `channel` and `account_hash`. Raises `TamperedError`."""
-    return sealer.open(row.address, where=_where("address", row.channel, row.account_hash)).decode()
+def opened_address(address: bytes, *, channel: str, subject: bytes, sealer: Sealer) -> str:
+    """Where replies go. Raises `TamperedError`."""
+    return sealer.open(address, where=_where("address", channel, subject)).decode()
 
 
 async def wake_due(session: Session, *, now: datetime, limit: int = 200) -> int:
@@ -229,7 +224,7 @@ async def drop_answers(session: Session, *, now: datetime, sealer: Sealer, limit
             state = state_of(claimed, sealer=sealer)
         except (TamperedError, codec.CodecError):
             state = None  # nobody can read it again; one such row must not stop the others
-        kept = None if state is None else codec.to_bytes(_without_answers(state))
+        kept = None if state is None else codec.to_bytes(codec.without_answers(state))
         where = _where("state", row.channel, row.account_hash)
         await session.execute(
             update(conversation)
@@ -238,13 +233,6 @@ async def drop_answers(session: Session, *, now: datetime, sealer: Sealer, limit
         )
         count += 1
     return count
-
-
-def _without_answers(state: State) -> State:
-    """Also without the open question, whose run remembers by which answers it came there."""
-    return replace(
-        state, run=None, answers=EMPTY, held=EMPTY, side=EMPTY, asking=None, asked_at=None, offered=None, last_saved=()
-    )
 
 
 async def exists_still(session: Session, *, id: int) -> bool:  # noqa: A002 - the column's name

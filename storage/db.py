@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
-from sqlalchemy import make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, PendingRollbackError, SQLAlchemyError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from storage.address import parsed
 from storage.errors import StorageError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
-    from sqlalchemy import URL
+    Driver: TypeAlias = asyncpg.Connection
 
 Session: TypeAlias = AsyncConnection
 """What every function of this room takes: one open transaction. Only `Database.transaction` makes one."""
@@ -29,6 +30,10 @@ LOOKUP = "chaovn_lookup"
 """payload: the id of the conversation that has a newly sent bubble"""
 
 FROZEN_AFTER = 20_000
+ROLLBACK_WITHIN = 2.0
+"""seconds that an undoing may take before the connection is dropped, which undoes as well"""
+
+_DRIVER = "chaovn_driver"
 
 SETTINGS = {
     "application_name": "chaovn",
@@ -45,10 +50,6 @@ SETTINGS = {
 _PASSING = ("08", "53", "57", "58", "25P03")
 
 
-def _url(address: str) -> URL:
-    return make_url(address).set(drivername="postgresql+asyncpg")
-
-
 def _translated(error: BaseException) -> StorageError:
     if isinstance(error, DBAPIError):
         code = str(getattr(error.orig, "sqlstate", "") or "")
@@ -56,11 +57,20 @@ def _translated(error: BaseException) -> StorageError:
         broken = error.connection_invalidated or isinstance(error, InterfaceError) or code.startswith(_PASSING)
         kind = UnavailableError if broken else StorageError
         return kind(f"{type(error.orig).__name__} {code} {constraint or ''}".strip())
+    if isinstance(error, asyncpg.PostgresError):
+        code = error.sqlstate or ""
+        kind = UnavailableError if code.startswith(_PASSING) else StorageError
+        return kind(f"{type(error).__name__} {code} {error.constraint_name or ''}".strip())
     # PendingRollbackError: a statement after the one that found the connection broken.
-    passing = (PoolTimeoutError, PendingRollbackError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-    if isinstance(error, passing):
+    if isinstance(error, PoolTimeoutError | PendingRollbackError | OSError | asyncpg.InterfaceError):
         return UnavailableError(type(error).__name__)
     return StorageError(type(error).__name__)
+
+
+def _living(connection: Any, _record: object, _proxy: object) -> None:
+    """Asked by the pool for each connection that it hands out: a closed one is replaced."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Database:
@@ -71,17 +81,20 @@ class Database:
     """
 
     def __init__(self, address: str, *, pool_size: int = 12, frozen_after: int = FROZEN_AFTER) -> None:
-        self._address = _url(address)
+        self._address = parsed(address)
         self._frozen_after = frozen_after
         self._settings = SETTINGS | {"idle_in_transaction_session_timeout": str(frozen_after)}
         self._engine = create_async_engine(
-            self._address,
+            self._address.for_engine,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2.5,
             hide_parameters=True,
-            connect_args={"server_settings": self._settings, "timeout": 5},
+            # Transactions are begun and ended below, so that statements by the driver alone are within them as well.
+            isolation_level="AUTOCOMMIT",
+            connect_args={"server_settings": self._settings, "timeout": 5, **self._address.encryption},
         )
+        event.listen(self._engine.sync_engine, "checkout", _living)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -90,8 +103,15 @@ class Database:
         Raises `UnavailableError` when the database is away and `StorageError` when it refuses.
         """
         try:
-            async with self._engine.begin() as session:
-                yield session
+            session = await self._engine.connect()
+            try:
+                driver = session.info[_DRIVER] = (await session.get_raw_connection()).driver_connection
+                assert driver is not None
+                async with _begun(driver):
+                    yield session
+            finally:
+                # Not by `async with`, which makes a task of it: nothing is open any more that had to be waited for.
+                await session.close()
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise _translated(error) from None
 
@@ -161,18 +181,53 @@ class Database:
             lost.set()
 
     async def _connect(self, **more: str) -> asyncpg.Connection:
-        address = self._address.set(drivername="postgresql").render_as_string(hide_password=False)
-        return await asyncpg.connect(address, timeout=5, server_settings=self._settings | more)
+        at = self._address
+        return await asyncpg.connect(at.text, timeout=5, server_settings=self._settings | more, **at.encryption)
 
     async def close(self) -> None:
         await self._engine.dispose()
 
 
+@asynccontextmanager
+async def _begun(driver: Driver) -> AsyncIterator[None]:
+    transaction = driver.transaction()
+    try:
+        await transaction.start()
+        yield
+        await transaction.commit()
+    except Exception:
+        try:
+            async with asyncio.timeout(ROLLBACK_WITHIN):
+                await transaction.rollback()
+        except BaseException:  # noqa: BLE001 - whatever it was, what led here is told
+            driver.terminate()
+        raise
+    except BaseException:
+        # Given up, perhaps in the middle of an answer: nobody may use this connection again. Its end undoes as well.
+        driver.terminate()
+        raise
+
+
+async def fetch(session: Session, statement: str, *values: object) -> list[asyncpg.Record]:
+    """One prepared statement, with `$1` for its first value. For what every message needs: the same through
+    SQLAlchemy costs this process twenty times as much."""
+    driver: Driver = session.info[_DRIVER]
+    rows: list[asyncpg.Record] = await driver.fetch(statement, *values)
+    return rows
+
+
+async def fetch_one(session: Session, statement: str, *values: object) -> asyncpg.Record | None:
+    """The first row, None when there is none."""
+    driver: Driver = session.info[_DRIVER]
+    return await driver.fetchrow(statement, *values)
+
+
 async def notify(session: Session, *, channel: str, payload: str = "") -> None:
     """Wakes the listeners of `channel` when this transaction commits; equal ones of a transaction are one."""
-    await session.execute(text("select pg_notify(:c, :p)"), {"c": channel, "p": payload})
+    await fetch(session, "select pg_notify($1, $2)", channel, payload)
 
 
 async def locked(session: Session, *, name: str) -> bool:
     """Takes the lock `name` until this transaction ends; False when another transaction has it."""
-    return bool(await session.scalar(text("select pg_try_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": name}))
+    row = await fetch_one(session, "select pg_try_advisory_xact_lock(hashtextextended($1, 1))", name)
+    return row is not None and bool(row[0])

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import func, select, text, update
 
-from storage.log_tables import days_counted, interaction, person_mark, quarter_key
+from storage.db import fetch, fetch_one
+from storage.log_tables import person_mark
 from storage.reporting.types import STEPS
 from storage.staff_tables import confirmed
 from storage.tables import conversation, handover
@@ -46,6 +46,26 @@ class Turn:
     first_source: str | None = None
     opens: bool = False
     happened: tuple[str, ...] = ()
+
+
+_COUNTED = f"""
+with again as (update days_counted set through = $4 where through >= $2)
+insert into interaction (id, day, hour, {", ".join(Turn.__slots__)})
+values ($1, $2, $3, {", ".join(f"${n}" for n in range(5, 5 + len(Turn.__slots__)))})
+"""  # noqa: S608 - names of our own columns
+
+_MARKED = """
+insert into person_mark as m (day, person, programme, channel, commune, source, step, fresh)
+values ($1, $2, $3, $4,
+    coalesce(nullif($5, ''), (select max(commune) from person_mark where person = $2), ''),
+    $6, $7, $8 and not exists (select from person_mark where person = $2))
+on conflict (day, person, programme) do update set
+    step = greatest(m.step, excluded.step),
+    commune = coalesce(nullif(excluded.commune, ''), m.commune),
+    source = coalesce(nullif(excluded.source, ''), m.source),
+    fresh = m.fresh or excluded.fresh
+returning commune
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +121,16 @@ async def ensure_partitions(session: Session, *, day: date, months: int = 3) -> 
 
 async def count(session: Session, *, turn: Turn, now: datetime) -> None:
     """Writes the row of one turn. Its time is cut to the hour, so that it matches no conversation's times."""
-    values = {name: getattr(turn, name) for name in Turn.__slots__}
-    values["answered"], values["happened"] = list(turn.answered), list(turn.happened)
     day = day_of(now)
-    await session.execute(
-        insert(interaction).values(
-            id=secrets.token_hex(8),
-            day=day,
-            hour=now.replace(minute=0, second=0, microsecond=0),
-            **values,
-        )
-    )
+    values = [getattr(turn, name) for name in Turn.__slots__]
+    hour = now.replace(minute=0, second=0, microsecond=0)
     # A row of a day that was added up already (a demonstration plays the past) has that day added up again.
-    through = days_counted.c.through
-    await session.execute(update(days_counted).where(through >= day).values(through=day - timedelta(days=1)))
+    await fetch(
+        session,
+        _COUNTED,
+        *(secrets.token_hex(8), day, hour, day - timedelta(days=1)),
+        *(list(value) if isinstance(value, tuple) else value for value in values),
+    )
 
 
 async def count_person(session: Session, *, mark: Mark, now: datetime, sealer: Sealer) -> str | None:
@@ -128,33 +144,17 @@ async def count_person(session: Session, *, mark: Mark, now: datetime, sealer: S
     if secret is None:
         return mark.commune
     person = hmac.digest(secret, mark.subject, hashlib.sha256)[:16]
-    m = person_mark.c
-    known = select(func.max(m.commune)).where(m.person == person).scalar_subquery()
-    fresh = ~select(m.day).where(m.person == person).exists() if mark.first else False
-    fields = {"day": day, "person": person, "programme": mark.programme or "", "channel": mark.channel}
-    row = upsert(person_mark).values(
-        **fields,
-        commune=mark.commune or func.coalesce(known, ""),
-        source=mark.source or "",
-        step=STEPS.index(mark.step) + 1,
-        fresh=fresh,
-    )
-    new = row.excluded
-    commune = await session.scalar(
-        row.on_conflict_do_update(
-            index_elements=[m.day, m.person, m.programme],
-            set_={
-                "step": func.greatest(m.step, new.step),
-                "commune": func.coalesce(func.nullif(new.commune, ""), m.commune),
-                "source": func.coalesce(func.nullif(new.source, ""), m.source),
-                "fresh": m.fresh | new.fresh,
-            },
-        ).returning(m.commune)
+    row = await fetch_one(
+        session,
+        _MARKED,
+        *(day, person, mark.programme or "", mark.channel, mark.commune or "", mark.source or ""),
+        *(STEPS.index(mark.step) + 1, mark.first),
     )
     if mark.commune:
-        unknown = update(person_mark).where(m.person == person, m.commune == "")
-        await session.execute(unknown.values(commune=mark.commune))
-    return str(commune) if commune else None
+        await fetch(
+            session, "update person_mark set commune = $2 where person = $1 and commune = ''", person, mark.commune
+        )
+    return None if row is None else row["commune"] or None
 
 
 async def has_come_to(session: Session, *, subject: bytes, step: str, now: datetime, sealer: Sealer) -> bool:
@@ -213,10 +213,10 @@ async def _mark_owner(session: Session, *, handover_id: str, step: str, now: dat
 
 async def _key(session: Session, *, quarter: str, sealer: Sealer) -> bytes | None:
     where = f"quarter_key:secret:{quarter}"
-    mine = select(quarter_key.c.secret).where(quarter_key.c.quarter == quarter)
-    row = (await session.execute(mine)).one_or_none()
+    mine = "select secret from quarter_key where quarter = $1"
+    row = await fetch_one(session, mine, quarter)
     if row is None:
         fresh = sealer.seal(secrets.token_bytes(32), where=where)
-        await session.execute(upsert(quarter_key).values(quarter=quarter, secret=fresh).on_conflict_do_nothing())
-        row = (await session.execute(mine)).one()
-    return None if row.secret is None else sealer.open(row.secret, where=where)
+        await fetch(session, "insert into quarter_key values ($1, $2) on conflict do nothing", quarter, fresh)
+        row = await fetch_one(session, mine, quarter)
+    return None if row is None or row["secret"] is None else sealer.open(row["secret"], where=where)

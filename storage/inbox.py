@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.db import INBOX, notify
+from storage.db import INBOX, fetch, fetch_one
 from storage.tables import inbox
 
 if TYPE_CHECKING:
@@ -62,48 +62,43 @@ async def put(  # noqa: PLR0913 - all by keyword
     `alt_id` is a second name of the same message (chat and message number), kept as a keyed hash: the same
     message under a new `ext_id` is a repeat too.
     """
-    stored = await session.scalar(
-        insert(inbox)
-        .values(
-            conversation=conversation,
-            channel=channel,
-            ext_id=ext_id,
-            kind=kind,
-            alt_hash=None if alt_id is None else sealer.hash("message", f"{channel}:{alt_id}"),
-            raw=sealer.seal(raw, where=_where(channel, ext_id)),
+    stored = await fetch_one(
+        session,
+        """
+        with stored as (
+            insert into inbox (conversation, channel, ext_id, kind, alt_hash, raw) values ($1, $2, $3, $4, $5, $6)
+            on conflict do nothing returning id
         )
-        .on_conflict_do_nothing()
-        .returning(inbox.c.id)
+        select id, pg_notify($7, '') from stored
+        """,
+        *(conversation, channel, ext_id, kind),
+        alt_hash(channel, alt_id, sealer=sealer),
+        sealed(raw, channel=channel, ext_id=ext_id, sealer=sealer),
+        INBOX,
     )
-    if stored is None:
-        return False
-    await notify(session, channel=INBOX)
-    return True
+    return stored is not None
+
+
+def alt_hash(channel: str, alt_id: str | None, *, sealer: Sealer) -> bytes | None:
+    """What stands for a second name of a message."""
+    return None if alt_id is None else sealer.hash("message", f"{channel}:{alt_id}")
 
 
 async def oldest(session: Session, *, conversation: int, now: datetime) -> News | None:
     """The oldest new row of a conversation whose lock is held; None when not due, or done meanwhile."""
-    c = inbox.c
-    row = (
-        await session.execute(
-            select(
-                c.id,
-                c.channel,
-                c.ext_id,
-                c.kind,
-                c.raw,
-                c.next_at,
-                c.attempts,
-                func.extract("epoch", func.clock_timestamp() - c.received_at).label("waited"),
-            )
-            .where(c.conversation == conversation, c.status == "new")
-            .order_by(c.id)
-            .limit(1)
-        )
-    ).one_or_none()
-    if row is None or (row.next_at is not None and row.next_at > now):
+    row = await fetch_one(
+        session,
+        """
+        select id, channel, ext_id, kind, raw, next_at, attempts,
+            extract(epoch from clock_timestamp() - received_at) as waited
+        from inbox where conversation = $1 and status = 'new' order by id limit 1
+        """,
+        conversation,
+    )
+    if row is None or (row["next_at"] is not None and row["next_at"] > now):
         return None
-    return News(row.id, row.channel, row.ext_id, row.kind, row.raw, float(row.waited), row.attempts)
+    waited = float(row["waited"])
+    return News(row["id"], row["channel"], row["ext_id"], row["kind"], row["raw"], waited, row["attempts"])
 
 
 async def coming(session: Session, *, now: datetime, most: int) -> list[News]:
@@ -125,9 +120,14 @@ def raw_of(news: News, *, sealer: Sealer) -> bytes:
     return opened(news.sealed or b"", channel=news.channel, ext_id=news.ext_id, sealer=sealer)
 
 
-def opened(sealed: bytes, *, channel: str, ext_id: str, sealer: Sealer) -> bytes:
+def sealed(raw: bytes, *, channel: str, ext_id: str, sealer: Sealer) -> bytes:
+    """What a network sent, as it is kept."""
+    return sealer.seal(raw, where=_where(channel, ext_id))
+
+
+def opened(raw: bytes, *, channel: str, ext_id: str, sealer: Sealer) -> bytes:
     """The plain bytes of a `raw` column. Raises `TamperedError`."""
-    return sealer.open(sealed, where=_where(channel, ext_id))
+    return sealer.open(raw, where=_where(channel, ext_id))
 
 
 async def done(session: Session, *, id: int, now: datetime, unclear: bool = False) -> None:  # noqa: A002 - the column's name
@@ -135,9 +135,14 @@ async def done(session: Session, *, id: int, now: datetime, unclear: bool = Fals
 
     The attempt that succeeded, where `begin` counted it, is none that failed.
     """
-    failures = func.greatest(inbox.c.attempts - 1, 0)
-    values = {"status": "done", "finished_at": now, "unclear": unclear, "attempts": failures}
-    await session.execute(update(inbox).where(inbox.c.id == id).values(values))
+    await fetch(
+        session,
+        """
+        update inbox set status = 'done', finished_at = $2, unclear = $3, attempts = greatest(attempts - 1, 0)
+        where id = $1
+        """,
+        *(id, now, unclear),
+    )
 
 
 async def begin(session: Session, *, news: News, now: datetime) -> None:
@@ -201,7 +206,7 @@ async def park(  # noqa: PLR0913 - all by keyword
         .values(
             channel=channel,
             ext_id=ext_id,
-            raw=sealer.seal(raw, where=_where(channel, ext_id)),
+            raw=sealed(raw, channel=channel, ext_id=ext_id, sealer=sealer),
             status="parked",
             finished_at=now,
         )
@@ -219,18 +224,17 @@ async def known(session: Session, *, channel: str, ext_id: str) -> bool:
 
 async def said_before(session: Session, *, conversation: int, id: int, within: timedelta) -> News | None:  # noqa: A002
     """The message just before row `id`, when it was handled, is still kept and came at most `within` earlier."""
-    c, this = inbox.c, inbox.alias("this")
-    last = (
-        select(func.max(c.id)).where(c.conversation == conversation, c.id < id, c.kind == "message").scalar_subquery()
+    row = await fetch_one(
+        session,
+        """
+        select last.id, last.channel, last.ext_id, last.kind, last.raw from inbox this join inbox last on last.id =
+            (select max(id) from inbox where conversation = $1 and id < $2 and kind = 'message')
+        where this.id = $2 and last.status = 'done' and last.raw is not null
+            and last.received_at >= this.received_at - $3::interval
+        """,
+        *(conversation, id, within),
     )
-    row = (
-        await session.execute(
-            select(c.id, c.channel, c.ext_id, c.kind, c.raw)
-            .join(this, this.c.id == id)
-            .where(c.id == last, c.status == "done", c.raw.is_not(None), c.received_at >= this.c.received_at - within)
-        )
-    ).one_or_none()
-    return None if row is None else News(row.id, row.channel, row.ext_id, row.kind, row.raw, 0.0)
+    return None if row is None else News(row["id"], row["channel"], row["ext_id"], row["kind"], row["raw"], 0.0)
 
 
 async def backlog(session: Session, *, most: int | None = None) -> int:

@@ -1,19 +1,16 @@
-"""The lane of each channel: who is sent something next; pauses, kept over restarts, with their reason."""
+"""The lane of each channel: pauses, kept over restarts, with their reason; what the last sender left behind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.net_tables import channel_switch
-from storage.outbox import OPEN
 from storage.tables import lane, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from storage.db import Session
@@ -54,33 +51,6 @@ async def every(session: Session) -> dict[str, Pause]:
     """The last pause of each channel that is not well."""
     rows = await session.execute(select(lane))
     return {str(row.channel): Pause(row.paused_until, row.reason) for row in rows}
-
-
-async def heads(session: Session, *, channel: str, now: datetime, limit: int, beside: Iterable[int] = ()) -> list[int]:
-    """Conversations of a channel whose first open bubble may be sent now, except those in `beside`.
-
-    None while the channel pauses or is off.
-    """
-    c = outbox.c
-    first = (
-        select(func.min(c.id).label("id"))
-        .where(c.channel == channel, c.status.in_(OPEN), c.conversation.not_in(list(beside)))
-        .group_by(c.conversation)
-        .subquery("first")
-    )
-    rows = await session.scalars(
-        select(c.conversation)
-        .select_from(first.join(outbox, c.id == first.c.id))
-        .where(
-            c.status == "pending",
-            (c.not_before.is_(None)) | (c.not_before <= now),
-            ~exists().where(lane.c.channel == channel, lane.c.paused_until > now),
-            ~exists().where(channel_switch.c.channel == channel),
-        )
-        .order_by(c.id)
-        .limit(limit)
-    )
-    return [int(row) for row in rows]
 
 
 async def doubtful(session: Session, *, channel: str, now: datetime) -> tuple[int, int]:

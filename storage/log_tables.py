@@ -10,7 +10,7 @@ from datetime import date, datetime  # noqa: TC003 - read at run time by SQLMode
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, SmallInteger, Text
 from sqlalchemy import Date as SqlDate
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlmodel import Field, SQLModel
 
 from storage.columns import key, moment, raw_bytes, table_of
@@ -152,6 +152,13 @@ class PurgeRun(SQLModel, table=True):
     removed: dict[str, int] = Field(sa_column=Column(JSONB, nullable=False))
 
 
+class Gap(SQLModel, table=True):
+    """A time in which nothing of this program ran: what people wrote then may never have come."""
+
+    since: datetime = Field(sa_column=Column(TIMESTAMP(timezone=True), primary_key=True))
+    until: datetime = Field(sa_column=moment())
+
+
 interaction = table_of(Interaction)
 person_mark = table_of(PersonMark)
 people_count = table_of(PeopleCount)
@@ -161,3 +168,4 @@ days_counted = table_of(DaysCounted)
 link_count = table_of(LinkCount)
 stood_still = table_of(StoodStill)
 purge_run = table_of(PurgeRun)
+gap = table_of(Gap)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import case, func, select, update
 
-from storage import conversations
-from storage.db import OUTBOX, SENT, notify
+from storage.db import OUTBOX, SENT, fetch, notify
 from storage.errors import TamperedError
-from storage.net_tables import channel_switch
-from storage.tables import conversation as people
 from storage.tables import outbox
 
 if TYPE_CHECKING:
@@ -26,17 +22,6 @@ if TYPE_CHECKING:
 OPEN = ("pending", "sending")
 TIMED = "timed:"
 """the mark of bubbles that a timer caused, not the person"""
-
-
-class Window(Protocol):
-    """What a network allows us to say: the reason why nothing may be said now, None when it may.
-
-    `heard_at` is when the person last wrote or tapped (None: never, as far as we know), `said` how many bubbles
-    were sent since.
-    """
-
-    def __call__(self, *, heard_at: datetime | None, said: int, now: datetime) -> str | None:
-        """A fixed word such as `window_closed`, kept as the fault of the bubble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,128 +62,48 @@ async def add(  # noqa: PLR0913 - all by keyword
     useful_until: datetime,
     sealer: Sealer,
     mark: str = "",
+    tell: bool = True,
 ) -> None:
-    """Queues bubbles in this order, once. `cause` is the inbox row that they answer."""
+    """Queues bubbles in this order, once. `cause` is the inbox row that they answer. Not `tell`: whoever sends them
+    hears of it otherwise."""
     keys = [f"in:{cause}:{mark}{n}" for n in range(len(bubbles))]
-    rows = [
-        {
-            "conversation": conversation,
-            "channel": channel,
-            "dedupe_key": key,
-            "body": sealer.seal_json(bubble, where=f"outbox:body:{key}"),
-            "useful_until": useful_until,
-        }
-        for key, bubble in zip(keys, bubbles, strict=True)
-    ]
-    if rows:
-        await session.execute(insert(outbox).on_conflict_do_nothing(), rows)
-        await notify(session, channel=OUTBOX)
-
-
-async def take(
-    session: Session, *, conversation: int, now: datetime, sealer: Sealer, window: Window | None = None
-) -> Letter | None:
-    """Marks the first open bubble of a conversation as being sent; None when there is none or it must wait.
-
-    This is the moment of sending: a channel that is off keeps the bubble, a person who stopped gets none, and what is
-    too old, damaged or outside of the network's window is taken out of the queue on the way, with its reason.
-    """
-    while (head := await _head(session, conversation, counted=window is not None)) is not None:
-        if head.status == "sending":
-            return None
-        if head.stopped_at is not None:
-            await cancel(session, conversation=conversation, now=now, fault="stopped")
-            return None
-        if head.useful_until < now:
-            await drop_stale(session, now=now, conversation=conversation)
-            continue
-        if head.switch is not None or (head.not_before is not None and head.not_before > now):
-            return None
-        closed = None if window is None else window(heard_at=head.heard_at, said=head.said, now=now)
-        letter = None if closed is not None else _letter(head, sealer)
-        if letter is None:
-            await _refuse(session, head.id, now=now, fault=closed)
-            continue
-        c = outbox.c
-        taken = await session.execute(
-            update(outbox)
-            .where(c.id == head.id, c.status == "pending")
-            .values(status="sending", attempts=c.attempts + 1)
-        )
-        return letter if taken.rowcount else None
-    return None
-
-
-async def _head(session: Session, conversation: int, *, counted: bool) -> Any:
-    """The first open bubble with what decides about it; with `counted`, how much was said since the person wrote."""
-    c, person, later = outbox.c, people.c, outbox.alias("later")
-    since = later.c.finished_at >= func.coalesce(person.heard_at, person.created_at)
-    said = select(func.count()).where(later.c.conversation == person.id, later.c.status == "sent", since)
-    row = await session.execute(
-        select(
-            *(c.id, c.conversation, c.status, c.not_before, c.useful_until, c.dedupe_key, c.body, c.attempts, c.doubts),
-            *(person.channel, person.address, person.account_hash, person.stopped_at, person.heard_at),
-            channel_switch.c.channel.label("switch"),
-            (said.scalar_subquery() if counted else literal(0)).label("said"),
-        )
-        .select_from(
-            outbox.join(people, person.id == c.conversation).outerjoin(
-                channel_switch, channel_switch.c.channel == person.channel
-            )
-        )
-        .where(c.conversation == conversation, c.status.in_(OPEN))
-        .order_by(c.id)
-        .limit(1)
+    if not bubbles:
+        return
+    bodies = [sealer.seal_json(b, where=f"outbox:body:{key}") for key, b in zip(keys, bubbles, strict=True)]
+    await fetch(
+        session,
+        """
+        insert into outbox (conversation, channel, dedupe_key, body, useful_until)
+        select $1, $2, key, body, $5 from unnest($3::text[], $4::bytea[]) with ordinality as new (key, body, n)
+        order by n on conflict do nothing
+        """,
+        *(conversation, channel, keys, bodies, useful_until),
     )
-    return row.one_or_none()
+    if tell:
+        await notify(session, channel=OUTBOX, payload=channel)
 
 
-def _letter(head: Any, sealer: Sealer) -> Letter | None:
-    """The opened bubble; None when its words were erased or nobody can read it again."""
-    if head.body is None:
-        return None
-    try:
-        body = opened(head.body, key=head.dedupe_key, sealer=sealer)
-        address = conversations.address_in(head, sealer=sealer)
-    except TamperedError:
-        return None
-    return Letter(head.id, head.conversation, body, head.attempts + 1, head.doubts, address)
-
-
-async def _refuse(session: Session, id: int, *, now: datetime, fault: str | None) -> None:  # noqa: A002
-    """Outside of the window a bubble is taken back; one that cannot be read is a fault."""
-    status = "failed" if fault is None else "cancelled"
-    await session.execute(
-        update(outbox)
-        .where(outbox.c.id == id, outbox.c.status == "pending")
-        .values(status=status, finished_at=now, fault=fault or "unreadable", body=None)
+async def sent(session: Session, *, letters: Sequence[tuple[Letter, str | None]], channel: str, now: datetime) -> None:
+    """The network took these bubbles, each with its id there. Pages that are open hear of theirs."""
+    await fetch(
+        session,
+        """
+        update outbox o set status = 'sent', finished_at = $3, ext_id = new.ext_id, fault = null
+        from unnest($1::bigint[], $2::text[]) as new (id, ext_id) where o.id = new.id and o.status = 'sending'
+        """,
+        *([letter.id for letter, _ in letters], [ext_id for _, ext_id in letters], now),
     )
-
-
-async def sent(session: Session, *, letter: Letter, ext_id: str | None, now: datetime) -> None:
-    """The network took this bubble."""
-    await _finish(session, id=letter.id, status="sent", now=now, ext_id=ext_id, fault=None)
-    await notify(session, channel=SENT, payload=str(letter.conversation))
+    if channel == "web":
+        for letter, _ in letters:
+            await notify(session, channel=SENT, payload=str(letter.conversation))
 
 
 async def give_up(session: Session, *, letter: Letter, now: datetime, fault: str) -> None:
     """This bubble cannot be delivered, a dead letter; the next of its conversation may go."""
-    await _finish(session, id=letter.id, status="failed", now=now, ext_id=None, fault=fault)
-
-
-async def _finish(  # noqa: PLR0913 - all by keyword
-    session: Session,
-    *,
-    id: int,  # noqa: A002
-    status: str,
-    now: datetime,
-    ext_id: str | None,
-    fault: str | None,
-) -> None:
     await session.execute(
         update(outbox)
-        .where(outbox.c.id == id, outbox.c.status == "sending")
-        .values(status=status, finished_at=now, ext_id=ext_id, fault=fault)
+        .where(outbox.c.id == letter.id, outbox.c.status == "sending")
+        .values(status="failed", finished_at=now, fault=fault)
     )
 
 
@@ -279,10 +184,3 @@ async def sent_since(
         with suppress(TamperedError):  # one that nobody can read again must not hide the others
             found.append(Sent(r.id, opened(r.body, key=r.dedupe_key, sealer=sealer), r.finished_at))
     return found
-
-
-async def waiting(session: Session) -> dict[str, int]:
-    """How many bubbles of each channel wait to be sent."""
-    c = outbox.c
-    rows = await session.execute(select(c.channel, func.count()).where(c.status.in_(OPEN)).group_by(c.channel))
-    return {str(channel): int(number) for channel, number in rows}

@@ -84,7 +84,8 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """Bubbles to send, in the order of their ids. `doubts` counts sends that may have arrived already."""
+    """Bubbles to send, in the order of their ids. `doubts` counts sends that may have arrived already, `parts` how
+    much of a long text has arrived for certain."""
 
     __table_args__ = (
         CheckConstraint("status in ('pending', 'sending', 'sent', 'failed', 'cancelled')", name="outbox_status"),
@@ -100,6 +101,7 @@ class Outbox(SQLModel, table=True):
     status: str = Field(sa_column=Column(Text, nullable=False, server_default="pending"))
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     doubts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    parts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(sa_column=moment(stamped=True))
     not_before: datetime | None = Field(sa_column=moment(null=True))
     useful_until: datetime = Field(sa_column=moment())

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
-
-from storage.tables import inbox, outbox
+from storage.db import fetch_one
 
 if TYPE_CHECKING:
     from storage.db import Session
@@ -14,9 +12,13 @@ if TYPE_CHECKING:
 
 async def waits(session: Session, *, channel: str, ext_id: str) -> bool:
     """True while the message is not handled, or while something is still to be sent to its conversation."""
-    mine = inbox.alias("mine")
-    under_way = exists().where(
-        outbox.c.conversation == mine.c.conversation, outbox.c.status.in_(("pending", "sending"))
+    row = await fetch_one(
+        session,
+        """
+        select status = 'new' or exists (
+            select from outbox o where o.conversation = i.conversation and o.status in ('pending', 'sending')
+        ) from inbox i where channel = $1 and ext_id = $2
+        """,
+        *(channel, ext_id),
     )
-    statement = select((mine.c.status == "new") | under_way).where(mine.c.channel == channel, mine.c.ext_id == ext_id)
-    return bool(await session.scalar(statement))
+    return row is not None and bool(row[0])

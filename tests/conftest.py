@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,9 +48,18 @@ def server() -> Iterator[str]:
         yield from _served(folder)
 
 
+async def _forgetful(server: str) -> None:
+    """It need not outlive the machine: without waiting for the disk a database comes and goes several times as fast.
+    Servers that are killed by a test are its own, and keep the settings that the product gives them."""
+    for setting in ("fsync", "full_page_writes"):
+        await _command(server, f"alter system set {setting} = off")
+    await _command(server, "select pg_reload_conf()")
+
+
 def _served(folder: Path) -> Iterator[str]:
     embedded = Embedded.start(folder)
     try:
+        asyncio.run(_forgetful(embedded.address))
         template = asyncio.run(migrate.ensure_database(embedded.address, name=TEMPLATE))
         asyncio.run(migrate.upgrade(template, today=NOW.date()))
         yield embedded.address
@@ -61,8 +70,14 @@ def _served(folder: Path) -> Iterator[str]:
 @pytest.fixture
 async def address(server: str) -> AsyncIterator[str]:
     """The address of a database that only this test uses."""
+    async with _copied(server) as found:
+        yield found
+
+
+@asynccontextmanager
+async def _copied(server: str) -> AsyncIterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
-    await _command(server, f'create database "{name}" template "{TEMPLATE}"')
+    await _command(server, f'create database "{name}" template "{TEMPLATE}" strategy file_copy')
     try:
         yield await migrate.ensure_database(server, name=name)
     finally:
@@ -82,14 +97,12 @@ async def db(address: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def another_db(server: str) -> AsyncIterator[Database]:
     """A second database, for a test that compares two."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    await _command(server, f'create database "{name}" template "{TEMPLATE}"')
-    database = Database(await migrate.ensure_database(server, name=name))
-    try:
-        yield database
-    finally:
-        await database.close()
-        await _command(server, f'drop database "{name}" with (force)')
+    async with _copied(server) as found:
+        database = Database(found)
+        try:
+            yield database
+        finally:
+            await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
+
+from bot.settings import load
+from tests.doubles.__main__ import DOUBLES, way_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -48,6 +51,18 @@ async def terminal() -> AsyncIterator[Terminal]:
     if process.returncode is None:
         process.kill()
     await process.communicate()
+
+
+@pytest.mark.parametrize("name", ["telegram", "zalo_bot", "zalo_oa"])
+@pytest.mark.parametrize("webhook", [None, "http://127.0.0.1:8181/webhooks/x"])
+async def test_what_is_printed_is_all_that_a_start_needs(name: str, webhook: str | None) -> None:
+    """The lines as `.env`: no setting is missing, and messages come in the way that was chosen."""
+    double: Any = DOUBLES[name](port=0)
+    async with double:
+        settings = load({**double.settings(), **way_of(name, webhook)}, env_file=None)
+    assert settings.public_url == ("http://127.0.0.1:8181" if webhook else settings.public_url)
+    if name != "zalo_oa":
+        assert getattr(settings, f"{name}_mode") == ("webhook" if webhook else "polling")
 
 
 async def test_a_person_plays_both_sides(terminal: Terminal) -> None:

@@ -8,7 +8,7 @@ database, so that a restart waits as well), and a person's decision (the switch,
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Final, cast
 
 import structlog
@@ -19,15 +19,16 @@ from bot.sending.breaker import Breaker
 from bot.sending.faults import of_unknown_outcome
 from bot.sending.marking import TRIED_AFTER, Marking
 from bot.sending.pace import Pace
-from storage import lanes, outbox
-from storage.errors import StorageError
+from storage import lanes, outbox, taking
+from storage.errors import StorageError, UnavailableError
 
 if TYPE_CHECKING:
     from bot.channels.base import Channel
     from bot.sending.marking import LaneParts
     from bot.sending.pace import Rhythm
     from storage.db import Session
-    from storage.outbox import Letter, Window
+    from storage.outbox import Letter
+    from storage.taking import Window
 
 SWEEP: Final = 1.0
 """seconds after which a lane looks for something to send by itself"""
@@ -37,6 +38,8 @@ AT_ONCE: Final = 12
 """conversations that one channel sends to at the same time"""
 PATIENCE: Final = 35.0
 """seconds that one send may take before it counts as perhaps sent"""
+MARKED_WITHIN: Final = 10.0
+"""seconds that the outcome of a send may wait for a connection to the database"""
 _log = structlog.get_logger()
 
 
@@ -44,54 +47,48 @@ class Lane:
     """Sends for one channel until `stop`; a send that has begun is finished and marked."""
 
     def __init__(self, name: str, channel: Channel, parts: LaneParts, *, rhythm: Rhythm | None) -> None:
-        self._name, self._channel, self._parts = name, channel, parts
+        self.name, self._channel, self._parts = name, channel, parts
         self._window = cast("Window | None", getattr(channel, "window", None))
         self._pace = Pace(rhythm, clock=parts.clock)
         self._breaker = Breaker()
         self._marking = Marking(name, parts, self._breaker)
         self._busy: dict[int, asyncio.Task[None]] = {}
+        """conversations with a bubble that is not marked yet"""
+        self._arrived: list[tuple[Letter, str | None]] = []
+        """what the network took and the next round marks"""
         self._resting: dict[int, float] = {}
         self._swept = 0.0
-        self._kick = asyncio.Event()
-        self._stopping = False
+        self._kick, self._halt = asyncio.Event(), asyncio.Event()
+        self.holding = False
+        """whether this process is the one that sends"""
         self._astray = False
         """a send could not be marked: only whoever takes the lane anew may say what became of it"""
 
     async def run(self) -> None:
         """Returns after `stop`, when what was being sent is marked."""
-        while not self._stopping:
+        while not self._halt.is_set():
             try:
-                async with self._parts.db.alone(f"send:{self._name}") as lost:
+                async with self._parts.db.alone(f"send:{self.name}") as lost:
                     if lost is not None:
                         await self._take_over()
                         await self._drain(lost)
             except StorageError as error:
-                _log.warning("sending interrupted", channel=self._name, exc_info=error)
-            await self._rest(SWEEP)
+                _log.warning("sending interrupted", channel=self.name, exc_info=error)
+            await _within(SWEEP, self._halt)
 
     def stop(self) -> None:
         """Nothing new is sent."""
-        self._stopping = True
+        self._halt.set()
         self._kick.set()
 
     def wake(self) -> None:
         """There may be something to send."""
         self._kick.set()
 
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._kick.wait()
-        except TimeoutError:
-            return
-        finally:
-            if not self._stopping:
-                self._kick.clear()
-
     async def _take_over(self) -> None:
         async with self._parts.db.transaction() as tx:
-            again, lost = await lanes.doubtful(tx, channel=self._name, now=self._parts.now())
-            pause = await lanes.of(tx, channel=self._name)
+            again, lost = await lanes.doubtful(tx, channel=self.name, now=self._parts.now())
+            pause = await lanes.of(tx, channel=self.name)
         self._breaker.restart(
             until=None if pause is None else pause.until, trial=pause is not None and pause.reason in TRIED_AFTER
         )
@@ -101,21 +98,67 @@ class Lane:
         self._count("ambiguous", again)
         self._count("failed", lost)
         if again or lost:
-            _log.warning("sends of unknown outcome", channel=self._name, count=again + lost)
+            _log.warning("sends of unknown outcome", channel=self.name, count=again + lost)
 
     async def _drain(self, lost: asyncio.Event) -> None:
         """Keeps up to `AT_ONCE` conversations under way until stopped or the lock is lost."""
+        self.holding = True
         try:
-            while not (self._stopping or lost.is_set() or self._astray):
+            while not (self._halt.is_set() or lost.is_set() or self._astray):
+                self._kick.clear()
                 await self._sweep()
-                for number in await self._ready():
-                    self._pace.use()
-                    task = asyncio.create_task(self._conversation(number, lost))
-                    self._busy[number] = task
-                    task.add_done_callback(partial(self._free, number))
-                await self._rest(self._nothing_before())
+                await self._round()
+                if not self._halt.is_set():
+                    await _within(self._nothing_before(), self._kick)
         finally:
+            self.holding = False
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            arrived, self._arrived = self._arrived, []
+            self._busy.clear()
+            if arrived:
+                async with AsyncExitStack() as stack:
+                    await self._marking.sent(await self._begun(stack), arrived)
+                self._count("sent", len(arrived))
+
+    async def _round(self) -> None:
+        """Marks what has arrived and takes what may leave now, by one commit. The next of the same conversation may
+        leave in the same round, not sooner: until then nobody knows that the one before arrived."""
+        if not self._arrived and not self._room():
+            return
+        async with AsyncExitStack() as stack:
+            tx = await self._begun(stack)
+            arrived, self._arrived = self._arrived, []
+            if arrived:
+                await self._marking.sent(tx, arrived)
+                for letter, _ in arrived:
+                    del self._busy[letter.conversation]
+            letters = await self._take(tx, self._room())
+        self._count("sent", len(arrived))
+        for letter in letters:
+            self._pace.use()
+            self._busy[letter.conversation] = task = asyncio.create_task(self._post(letter))
+            task.add_done_callback(self._ended)
+
+    async def _take(self, tx: Session, room: int) -> list[Letter]:
+        if not room:
+            return []
+        return await taking.take(
+            tx,
+            channel=self.name,
+            now=self._parts.now(),
+            limit=room,
+            sealer=self._parts.sealer,
+            window=self._window,
+            beside=[*self._busy, *self._resting],
+            rests=self._must_rest,
+        )
+
+    def _room(self) -> int:
+        """How many bubbles may leave now."""
+        if self._breaker.holds(self._parts.now()):
+            return 0
+        room = min((1 if self._breaker.trial else AT_ONCE) - len(self._busy), self._pace.allowance())
+        return max(0, room)
 
     async def _sweep(self) -> None:
         clock = self._parts.clock()
@@ -124,19 +167,8 @@ class Lane:
             return
         self._swept = clock
         async with self._parts.db.transaction() as tx:
-            dropped = await outbox.drop_stale(tx, channel=self._name, now=self._parts.now())
+            dropped = await outbox.drop_stale(tx, channel=self.name, now=self._parts.now())
         self._count("stale", dropped)
-
-    async def _ready(self) -> list[int]:
-        """Conversations that may be sent something now, as many as may be."""
-        room = min(AT_ONCE - len(self._busy), self._pace.allowance())
-        if self._breaker.trial:
-            room = min(room, 1 - len(self._busy))
-        now = self._parts.now()
-        if room <= 0 or self._breaker.holds(now):
-            return []
-        async with self._parts.db.transaction() as tx:
-            return await lanes.heads(tx, channel=self._name, now=now, limit=room, beside=[*self._busy, *self._resting])
 
     def _nothing_before(self) -> float:
         """Seconds that may be slept unless something happens."""
@@ -146,52 +178,45 @@ class Lane:
             waits.append(self._pace.wait())
         return max(0.002, min([SWEEP, *waits]))
 
-    def _free(self, number: int, task: asyncio.Task[None]) -> None:
-        del self._busy[number]
+    async def _post(self, letter: Letter) -> None:
+        """Sends one bubble. What arrived is marked by the next round, anything else at once."""
+        reach("before_send")
+        result = await self._send(letter)
+        self._pace.told(letter.conversation)
+        reach("after_send_before_mark")
+        if not isinstance(result, SendError):
+            self._marking.arrived()
+            self._arrived.append((letter, result))
+            return
+        async with AsyncExitStack() as stack:
+            outcome = await self._marking.mark(await self._begun(stack), letter, result)
+        self._count(outcome)
+        del self._busy[letter.conversation]
+
+    async def _begun(self, stack: AsyncExitStack) -> Session:
+        """A transaction to write down what became of sends. It is waited for: without it they go out twice."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + MARKED_WITHIN
+        while True:
+            try:
+                return await stack.enter_async_context(self._parts.db.transaction())
+            except UnavailableError:
+                if clock() > until:
+                    raise
+                await asyncio.sleep(0.1)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self._astray = True
-            _log.error("sending failed", channel=self._name, exc_info=error)
+            _log.error("sending failed", channel=self.name, exc_info=error)
         self._kick.set()
-
-    async def _conversation(self, number: int, lost: asyncio.Event) -> None:
-        """Sends the open bubbles of one conversation, oldest first, until one has to wait."""
-        if self._must_rest(number):
-            return self._pace.give_back()
-        async with self._parts.db.transaction() as tx:
-            letter = await self._take(tx, number)
-        while letter is not None:
-            reach("before_send")
-            result = await self._send(letter)
-            self._pace.told(number)
-            reach("after_send_before_mark")
-            async with self._parts.db.transaction() as tx:
-                outcome = await self._marking.mark(tx, letter, result)
-                letter = None
-                if outcome in ("sent", "failed") and not lost.is_set() and self._may_go_on(number):
-                    self._pace.use()
-                    letter = await self._take(tx, number)
-            self._count(outcome)
-        return None
-
-    def _may_go_on(self, number: int) -> bool:
-        if self._stopping or self._breaker.trial or self._breaker.holds(self._parts.now()):
-            return False
-        return not self._must_rest(number) and self._pace.allowance() > 0
 
     def _must_rest(self, number: int) -> bool:
         wait = self._pace.chat_wait(number)
         if wait:
             self._resting[number] = self._parts.clock() + wait
         return wait > 0
-
-    async def _take(self, tx: Session, number: int) -> Letter | None:
-        letter = await outbox.take(
-            tx, conversation=number, now=self._parts.now(), sealer=self._parts.sealer, window=self._window
-        )
-        if letter is None:
-            self._pace.give_back()
-        return letter
 
     async def _send(self, letter: Letter) -> str | SendError | None:
         """The network's id of the message, or why it did not go."""
@@ -203,9 +228,16 @@ class Lane:
         except TimeoutError:
             return of_unknown_outcome("no answer in time")
         except Exception as error:  # noqa: BLE001 - whatever it was, the bubble may have gone out
-            _log.error("send raised", channel=self._name, attempt=letter.attempts, exc_info=error)
+            _log.error("send raised", channel=self.name, attempt=letter.attempts, exc_info=error)
             return of_unknown_outcome(type(error).__name__)
 
     def _count(self, outcome: str, number: int = 1) -> None:
         if number:
-            self._parts.counts[outcome, self._name] += number
+            self._parts.counts[outcome, self.name] += number
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Sleeps, until the event at the latest."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
 
-from bot.channels.base import SendError
 from bot.sending.faults import MOST_ATTEMPTS, backed_off, fault_of, told_to_wait
 from storage import conversations, lanes, outbox
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from bot.channels.base import SendError
     from bot.sending.breaker import Breaker
     from storage.db import Database, Session
     from storage.lanes import Reason
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from storage.sealing import Sealer
 
 CREDENTIALS_PAUSE: Final = timedelta(seconds=30)
+MOST_DOUBTS: Final = 3
+"""A bubble that may have arrived is sent once more for each doubt (trust.md G4). After so many it most likely has, and
+is a dead letter, which staff may send again."""
 TRIED_AFTER: Final = ("credentials", "network")
 """pauses after which one bubble tries the way before the others follow"""
 
-Outcome = Literal["sent", "failed", "again", "ambiguous", "paused", "blocked"]
+Outcome = Literal["failed", "again", "ambiguous", "paused", "blocked"]
 
 
 _log = structlog.get_logger()
@@ -49,22 +52,30 @@ class Marking:
 
     def __init__(self, name: str, parts: LaneParts, breaker: Breaker) -> None:
         self._name, self._parts, self._breaker = name, parts, breaker
+        self._back = False
 
-    async def mark(self, tx: Session, letter: Letter, result: str | SendError | None) -> Outcome:
+    def arrived(self) -> None:
+        """The network took a bubble; what follows of that for the lane is written with the mark."""
+        self._back = self._breaker.answered() or self._back
+
+    async def sent(self, tx: Session, letters: Sequence[tuple[Letter, str | None]]) -> None:
+        """The network took these, each with its id there."""
+        await outbox.sent(tx, letters=letters, channel=self._name, now=self._parts.now())
+        if self._back:
+            await self._lift(tx)
+
+    async def mark(self, tx: Session, letter: Letter, result: SendError) -> Outcome:
+        """What becomes of a bubble that did not go, or perhaps did."""
         now = self._parts.now()
-        if not isinstance(result, SendError):
-            await outbox.sent(tx, letter=letter, ext_id=result, now=now)
-            await self._answered(tx)
-            return "sent"
         fault = fault_of(result)
         match result.verdict:
             case "retry" if result.retry_after is not None:
                 return await self._limited(tx, letter, told_to_wait(now, result.retry_after), fault)
             case "retry":
                 return await self._unreached(tx, letter, fault)
-            case "maybe_sent" if letter.doubts == 0:
+            case "maybe_sent" if letter.doubts < MOST_DOUBTS:
                 await self._unanswered(tx)
-                later = now + timedelta(seconds=1)
+                later = now + timedelta(seconds=2**letter.doubts)
                 await outbox.again(tx, letter=letter, not_before=later, fault=fault, doubtful=True)
                 return "ambiguous"
             case "credentials":
@@ -110,8 +121,12 @@ class Marking:
 
     async def _answered(self, tx: Session) -> None:
         if self._breaker.answered():
-            await lanes.lift(tx, channel=self._name)
-            _log.info("network back", channel=self._name)
+            await self._lift(tx)
+
+    async def _lift(self, tx: Session) -> None:
+        self._back = False
+        await lanes.lift(tx, channel=self._name)
+        _log.info("network back", channel=self._name)
 
     async def _unanswered(self, tx: Session) -> bool:
         """True when the network counts as away now."""

@@ -9,6 +9,7 @@ from storage.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from storage.periods import Period
     from storage.reporting.types import Line, Report, Target
@@ -51,8 +52,13 @@ def as_json(report: Report) -> dict[str, Any]:
         "response_ms": {"p50": report.response_p50_ms, "p95": report.response_p95_ms},
         "targets": {programme: _target(target) for programme, target in report.targets.items()},
         "notes": list(report.notes),
+        "gaps": [{"from": _moment(one.since), "to": _moment(one.until)} for one in report.gaps],
         "definitions": {one.id: asdict(one) for one in DEFINITIONS.values()},
     }
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def _period(period: Period) -> dict[str, Any]:

@@ -139,6 +139,15 @@ ALL = (
         "From receipt to the answer, rounded to two figures: half of all (p50) and 95 % (p95) took no longer.",
     ),
     Definition(
+        "gaps",
+        "Thời gian ngừng hoạt động",
+        "Những lúc hệ thống không chạy từ hai giờ trở lên, tính từ dấu hiệu hoạt động cuối cùng; tin nhắn gửi trong "
+        "lúc đó có thể không đến được.",
+        "",
+        "Times away",
+        "When nothing ran for two hours or more, from the last sign of life; what was written then may not have come.",
+    ),
+    Definition(
         "targets",
         "Chỉ tiêu",
         "Đã đạt: số chính thức cán bộ nhập từ nguồn có ghi tên và ngày; chưa có thì lấy số tên miền được xác nhận từ "

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from storage import periods
-from storage.reporting import breakdowns, counting, links, people, registered, stalls
+from storage.reporting import breakdowns, counting, gaps, links, people, registered, stalls
 from storage.reporting.types import (
     STEPS,
     Asked,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.db import Session
     from storage.periods import Cutoff, Period
     from storage.reporting.counting import Sums
+    from storage.reporting.gaps import Gap
     from storage.reporting.links import Lines
     from storage.reporting.people import Counted
     from storage.reporting.types import Targets
@@ -74,6 +75,7 @@ async def report(  # noqa: PLR0913 - all by keyword
         _, fates_before = await links.so_far(session, last=period.last, before=before, wanted=chosen)
     lines = breakdowns.Lines(found.sums, found.fates, found.people)
     named = await breakdowns.sources(session)
+    away = await gaps.within(session, period=period)
     return Report(
         period=period,
         province=province,
@@ -91,7 +93,8 @@ async def report(  # noqa: PLR0913 - all by keyword
         first_sources=lines.of("first_source", named),
         last_sources=lines.of("source", named),
         targets=await registered.targets(session, period=period, wanted=targets, today=today, so_far=ever),
-        notes=_notes(found.people, period, today),
+        gaps=away,
+        notes=_notes(found.people, period, today, away),
         **_talks(found.sums),
     )
 
@@ -200,7 +203,7 @@ def _intents(sums: Sums) -> tuple[Asked, ...]:
     return tuple(sorted(asked, key=lambda one: (-one.heard, one.intent)))
 
 
-def _notes(counted: Counted, period: Period, today: date) -> tuple[str, ...]:
+def _notes(counted: Counted, period: Period, today: date, away: tuple[Gap, ...]) -> tuple[str, ...]:
     notes = []
     if counted.of() is None:
         notes.append(NO_PEOPLE)
@@ -208,4 +211,6 @@ def _notes(counted: Counted, period: Period, today: date) -> tuple[str, ...]:
         notes.append(SUM_OF_QUARTERS)
     if today <= period.last:
         notes.append(NOT_OVER.format(day=f"{today:%d/%m/%Y}"))
+    if away:
+        notes.append(gaps.sentence(away))
     return tuple(notes)

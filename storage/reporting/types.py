@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from storage.periods import Period
+    from storage.reporting.gaps import Gap
 
 STEPS = ("asked", "consented", "answered", "eligible", "handed_over", "opened", "says_registered", "confirmed")
 """the funnel, in its order; the number of a step is its place, from 1"""
@@ -219,6 +220,8 @@ class Report:
     targets: Mapping[Programme, Target]
     notes: tuple[str, ...] = field(default=())
     """sentences for the reader: why something could not be counted, what is not complete"""
+    gaps: tuple[Gap, ...] = field(default=())
+    """times of the period in which nothing ran"""
 
     def json(self) -> dict[str, Any]:
         """The report for programs (contract section 8), see `storage.reporting.as_json`."""

@@ -1,13 +1,14 @@
 """How long a person on Telegram waits for the reply, and how many turns a second that makes, through the real service.
 
-`python -m tests.bench.bench_networks [--seconds N] [--people 1,50,500]`
+`python -m tests.bench.bench_networks [--seconds N] [--people 1,50,500] [--only WORDS]`
 
 So many people at once write, wait for all bubbles of the reply, and write again; after two messages another person
 takes the place. Measured from the beginning of the webhook's POST until the first bubble's `sendMessage` has arrived at
 the double, whose meters are off. The bot is the real `chaovn serve` on a PostgreSQL of its own, every commit on disk,
-as one process (`all`) and as two (`web` and `worker`). Each is measured as it runs for people, that is at most 25 sends
-a second, which is what Telegram allows, and without that measure, to see what is behind it. The ceiling is an echo bot
-of python-telegram-bot (`echo_bot.py`), which stores nothing and thinks nothing. All share one machine.
+as one process (`all`), as two (`web` and `worker`), and as two full ones between which people are dealt out. Each is
+measured as it runs for people, that is at most 25 sends a second, which is what Telegram allows, and without that
+measure, to see what is behind it. The ceiling is an echo bot of python-telegram-bot (`echo_bot.py`), which stores
+nothing and thinks nothing. All share one machine.
 """
 
 from __future__ import annotations
@@ -82,10 +83,10 @@ class Result:
 
 
 class Crowd:
-    """People who write to `url` by themselves; `echo`: each text is answered by one bubble."""
+    """People who write to one of `urls` by themselves; `echo`: each text is answered by one bubble."""
 
-    def __init__(self, double: Measured, url: str, http: aiohttp.ClientSession, *, echo: bool) -> None:
-        self.double, self.url, self.http, self.echo = double, url, http, echo
+    def __init__(self, double: Measured, urls: Sequence[str], http: aiohttp.ClientSession, *, echo: bool) -> None:
+        self.double, self.urls, self.http, self.echo = double, urls, http, echo
         self.result = Result()
 
     async def talk(self, people: int, seconds: float) -> Result:
@@ -118,9 +119,10 @@ class Crowd:
         message = self.double.world.new_message(person.number, person.user, text=text)
         update = json.dumps({"update_id": next(NUMBERS), "message": message})
         headers = {SECRET_HEADER: self.double.secret, "Content-Type": "application/json"}
+        url = self.urls[person.number % len(self.urls)]
         begun = time.perf_counter()
         while True:
-            async with self.http.post(self.url, data=update, headers=headers) as answer:
+            async with self.http.post(url, data=update, headers=headers) as answer:
                 if answer.status == 200:
                     break
                 self.result.refused += 1
@@ -158,40 +160,48 @@ async def echoing(double: Measured, folder: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def bot(name: str, roles: tuple[Role, ...], module: str, double: Measured, folder: Path) -> AsyncIterator[str]:
-    """The bot of one line of the table, on a fresh database; gives its webhook."""
-    if not roles:
-        async with echoing(double, folder) as webhook:
-            yield webhook
-        return
-    server = await asyncio.to_thread(Embedded.start, folder / "db")
-    try:
-        address = await migrate.ensure_database(server.address, name=f"bench_{abs(hash(name))}")
-        async with serving(address, folder, [double], roles=roles, module=module) as service:
-            yield service.root + PATHS["telegram"]
-    finally:
-        server.stop()
+async def bot(
+    services: Sequence[tuple[Role, ...]], module: str, double: Measured, folder: Path
+) -> AsyncIterator[list[str]]:
+    """The bot of one line of the table, on a fresh database; gives its webhooks."""
+    async with AsyncExitStack() as stack:
+        if not services:
+            yield [await stack.enter_async_context(echoing(double, folder))]
+            return
+        server = await asyncio.to_thread(Embedded.start, folder / "db")
+        stack.callback(server.stop)
+        address = await migrate.ensure_database(server.address, name="bench")
+        roots = []
+        for n, roles in enumerate(services):
+            (own := folder / str(n)).mkdir()
+            service = await stack.enter_async_context(serving(address, own, [double], roles=roles, module=module))
+            roots.append(service.root)
+        yield [root + PATHS["telegram"] for root in roots]
 
 
-BOTS: tuple[tuple[str, tuple[Role, ...], str], ...] = (
+UNPACED = "tests.bench.unpaced"
+BOTS: tuple[tuple[str, tuple[tuple[Role, ...], ...], str], ...] = (
     ("echo bot of python-telegram-bot", (), ""),
-    ("chaovn, one process", ("all",), "bot"),
-    ("chaovn, web + worker", ("web", "worker"), "bot"),
-    ("  without its measure, one process", ("all",), "tests.bench.unpaced"),
-    ("  without its measure, web + worker", ("web", "worker"), "tests.bench.unpaced"),
+    ("chaovn, one process", (("all",),), "bot"),
+    ("chaovn, web + worker", (("web", "worker"),), "bot"),
+    ("  without its measure, one process", (("all",),), UNPACED),
+    ("  without its measure, web + worker", (("web", "worker"),), UNPACED),
+    ("  without its measure, two of all", (("all",), ("all",)), UNPACED),
 )
 
 
-async def measure(name: str, roles: tuple[Role, ...], module: str, people: Sequence[int], seconds: float) -> None:
+async def measure(
+    name: str, services: Sequence[tuple[Role, ...]], module: str, people: Sequence[int], seconds: float
+) -> None:
     """One line of the table for each number of people."""
     with tempfile.TemporaryDirectory(prefix="chaovn-bench-") as folder:
         async with AsyncExitStack() as stack:
             double = await stack.enter_async_context(Measured())
-            webhook = await stack.enter_async_context(bot(name, roles, module, double, Path(folder)))
+            webhooks = await stack.enter_async_context(bot(services, module, double, Path(folder)))
             connector = aiohttp.TCPConnector(limit=100)  # as many as Telegram would open at the most
             http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
             for many in people:
-                found = await Crowd(double, webhook, http, echo=not roles).talk(many, seconds)
+                found = await Crowd(double, webhooks, http, echo=not services).talk(many, seconds)
                 print(f"{name:36} {many:6} {found.told()}", flush=True)
 
 
@@ -199,6 +209,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=15.0)
     asked.add_argument("--people", default="1,50,500")
+    asked.add_argument("--only", default="", help="lines of the table whose name has these words")
     given = asked.parse_args()
     people = [int(each) for each in given.people.split(",")]
     load = os.getloadavg()[0]
@@ -206,8 +217,9 @@ def main() -> None:
         f"{os.cpu_count()} cores, load {load:.1f} before; {given.seconds:.0f} s each; milliseconds to the first bubble"
     )
     print(f"{'':36} {'people':>6} {'turns/s':>9} {'p50 ms':>9} {'p99 ms':>9}")
-    for name, roles, module in BOTS:
-        asyncio.run(measure(name, roles, module, people, given.seconds))
+    for name, services, module in BOTS:
+        if given.only in name:
+            asyncio.run(measure(name, services, module, people, given.seconds))
 
 
 if __name__ == "__main__":

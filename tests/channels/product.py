@@ -79,10 +79,10 @@ async def running(
     routes: Sequence[web.RouteDef] = (),
     runners: Sequence[Runner] = (),
 ) -> AsyncIterator[Running]:
-    """Everything at work; on the way out each part finishes what it has begun."""
+    """Everything at work, sending as fast as it can; on the way out each part finishes what it has begun."""
     channels = {channel.capabilities.name: channel}
     turns = Turns(TurnParts(db, sealer, channels, EchoMind(), FixedWords(), "ca_mau", now))
-    delivery = Delivery(db, sealer, channels, now=now)
+    delivery = Delivery(db, sealer, channels, now=now, rhythms={})
     app = make_app(stage(db, sealer).parts)
     app.add_routes(routes)
     parts: list[Runner] = [Worker(db, turns), delivery, *runners]

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from bot.channels.splitting import Progress, split, units
+from bot.channels.splitting import split, units
 from bot.channels.wire import NetworkFaultError, UnreadableError, call, id_of, number_of, read_json, text_of
 from tests.channels.far_end import Asked, far_end, hang_up
 
@@ -86,13 +86,3 @@ def test_a_text_is_split_where_it_breaks_best() -> None:
     parts = split(long)
     assert all(units(part) <= 1900 for part in parts)
     assert " ".join(parts).split() == long.split()
-
-
-def test_progress_forgets_what_is_finished_and_what_is_old() -> None:
-    """Only so much is remembered, and a finished bubble is not."""
-    progress = Progress()
-    for number in range(1500):
-        progress.reached(number, 2)
-    assert [progress.of(n) for n in (0, 1499)] == [0, 2]
-    progress.finished(1499)
-    assert progress.of(1499) == 0

@@ -48,8 +48,11 @@ class Driver:
 
     async def start(self) -> asyncio.subprocess.Process:
         """The running service, started anew when it is dead."""
-        if self._process is not None and self._process.returncode is None:
-            return self._process
+        if self._process is not None:
+            if self._process.returncode is None:
+                return self._process
+            assert self._process.returncode == -signal.SIGKILL, (self.folder / "stderr").read_text()
+            self.deaths += 1
         with (self.folder / "stderr").open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -79,20 +82,14 @@ class Driver:
                     return
             except ConnectionError:
                 pass
-            await self._died(process)
-
-    async def _died(self, process: asyncio.subprocess.Process) -> None:
-        assert await asyncio.wait_for(process.wait(), LONG) == -signal.SIGKILL, (self.folder / "stderr").read_text()
-        self.deaths += 1
+            await asyncio.wait_for(process.wait(), LONG)
 
     async def settle(self) -> Result:
         """Restarts what is dead until everything that was acknowledged is handled and sent."""
         db = Database(self.address)
 
         async def done() -> bool:
-            process = await self.start()
-            if process.returncode is not None:
-                await self._died(process)
+            await self.start()
             async with db.transaction() as tx:
                 news = await tx.scalar(select(func.count()).where(inbox.c.status == "new"))
                 letters = await tx.scalar(select(func.count()).where(outbox.c.status != "sent"))

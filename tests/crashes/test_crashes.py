@@ -6,6 +6,7 @@ The one documented exception: a bubble whose sending was not yet marked is sent 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
@@ -38,8 +39,13 @@ async def driver(address: str, tmp_path: Path) -> AsyncIterator[Driver]:
         await made.close()
 
 
-async def say_all(driver: Driver, messages: int) -> None:
-    for n in range(messages):
+SLOW = bool(os.environ.get("CHAOVN_SLOW"))
+MESSAGES, DEATHS = (70, 10) if SLOW else (5, 1)
+"""of each account, and how often the process dies at a place: 210 events a place in the long form"""
+
+
+async def say_all(driver: Driver, first: int, last: int) -> None:
+    for n in range(first, last):
         for account in ACCOUNTS:
             await driver.say(account, n)
 
@@ -48,16 +54,19 @@ async def say_all(driver: Driver, messages: int) -> None:
 async def test_a_crash_at_a_named_place_loses_and_doubles_nothing(driver: Driver, point: Point) -> None:
     """Every message is handled once and in order; only a send that was not marked may be repeated, once."""
     driver.env = {"CHAOVN_CRASH_AT": point, "CHAOVN_CRASH_ONCE": str(driver.folder / "crashed")}
-    await say_all(driver, 5)
-    result = await driver.settle()
-    assert driver.deaths == 1
-    assert result.said == expected(ACCOUNTS, 5)
-    assert len(result.repeats) <= result.doubts <= AT_ONCE
+    step = MESSAGES // DEATHS
+    for first in range(0, MESSAGES, step):
+        (driver.folder / "crashed").unlink(missing_ok=True)
+        await say_all(driver, first, first + step)
+        result = await driver.settle()
+    assert driver.deaths == DEATHS
+    assert result.said == expected(ACCOUNTS, MESSAGES)
+    assert len(result.repeats) <= result.doubts <= AT_ONCE * DEATHS
     assert all(times == 2 for times in result.repeats.values())
     if point == "before_send":
-        assert result.doubts >= 1
+        assert result.doubts >= DEATHS
     elif point == "after_send_before_mark":
-        assert len(result.repeats) >= 1
+        assert len(result.repeats) >= DEATHS
 
 
 async def test_random_kills_lose_and_double_nothing(driver: Driver) -> None:
@@ -79,6 +88,20 @@ async def test_random_kills_lose_and_double_nothing(driver: Driver) -> None:
     assert driver.deaths >= 2
     assert result.said == expected(ACCOUNTS, messages)
     assert sum(times - 1 for times in result.repeats.values()) <= result.doubts
+
+
+async def test_two_processes_keep_the_order_of_one_conversation(driver: Driver) -> None:
+    """F13: 500 messages of one person as fast as they can be stored, by turns in two processes of four workers each:
+    each is handled once, and answered in its order."""
+    other = Driver(driver.address, driver.folder)
+    try:
+        for n in range(500):
+            await (driver, other)[n % 2].say("an", n)
+        result = await driver.settle()
+    finally:
+        await other.close()
+    assert result.said == expected(["an"], 500)
+    assert (result.repeats, other.ends) == ({}, [0])
 
 
 async def test_a_message_that_kills_is_set_aside_in_the_end(driver: Driver) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import aiohttp
+import psutil
 
 from tests.talk import CACHE, mind
 from tests.waiting import eventually
@@ -122,6 +123,10 @@ class Service:
         await self._running[n].wait()
         self.deaths += 1
         return True
+
+    def resident(self, n: int = 0) -> int:
+        """Bytes of memory that a process holds."""
+        return int(psutil.Process(self._running[n].pid).memory_info().rss)
 
     def send(self, number: int, n: int = 0) -> None:
         """A signal to one process."""

@@ -1,18 +1,22 @@
 """One network answers badly while people talk on all three: only its own people notice, and they lose nothing.
 
-Through the real service (F18, F20, F21, F24 and the answers 500, garbage, nothing). What each single answer
+Through the real service (F18 to F21, F24 and the answers 500, garbage, nothing). What each single answer
 means is proved in `tests/channels`; here it happens to one network of three in the middle of their talks.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
+from storage.watch import CHANNELS
 from tests.doubles import Fault, TelegramDouble
 from tests.networks.crowd import ACTS, Crowd, gathered, settled
+from tests.networks.script import expected, plays
 from tests.networks.service import serving
 
 if TYPE_CHECKING:
@@ -49,9 +53,9 @@ async def played(crowd: Crowd, address: str, folder: Path) -> int:
 async def test_every_kind_of_bad_answer_in_one_talk(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each network now and then answers a send with 500, a page of a proxy, noise and a closed line, Telegram
-    "too fast" as well: everybody hears all in order, what may have arrived twice is counted, and nobody who was told to
-    wait is written to before."""
+    """Each network now and then answers a send with 500, a page of a proxy, noise, a closed line, or later than
+    anybody waits, Telegram "too fast" as well: everybody hears all in order, what may have arrived twice is counted,
+    and nobody who was told to wait is written to before."""
     async with gathered(PEOPLE, monkeypatch) as crowd:
         for each in crowd.networks:
             double: TelegramDouble | ZaloOaDouble | ZaloBotDouble = each  # type: ignore[assignment]
@@ -61,6 +65,7 @@ async def test_every_kind_of_bad_answer_in_one_talk(
                 Fault("html", sends, times=1, every=11, status=502),
                 Fault("garbage", sends, times=1, every=13, accepted=True),
                 Fault("reset", sends, times=1, every=17),
+                Fault("slow", sends, times=1, every=19, seconds=20),
             )
             if isinstance(double, TelegramDouble):
                 double.faults.add(Fault("answer", sends, times=3, every=8, status=429, body=LIMITED))
@@ -88,4 +93,26 @@ async def test_a_network_that_is_away_is_nobody_elses_trouble(
                 await person.say("em muốn làm id.vn")
             await crowd.talk()
             assert [d.status for d in telegram.deliveries] == [200] * len(away)
+            # What the staff's page shows as "cannot be reached".
+            async with aiohttp.ClientSession() as http, http.get(f"{service.root}/health/ready") as answer:
+                assert (await answer.json())["channels"] == {**dict.fromkeys(CHANNELS, "on"), "telegram": "network"}
         assert service.ends == [0]
+
+
+async def test_so_many_people_at_once_are_not_written_to_too_fast(address: str, tmp_path: Path) -> None:
+    """F19: everybody on Telegram asks at the same moment. Its meter (30 a second in all, 1 a second to a chat after
+    three at once) refuses nothing, and everybody is answered."""
+    async with TelegramDouble() as telegram, serving(address, tmp_path, [telegram], roles=("web", "worker")):
+        assert telegram.meters.on
+        people = [telegram.person(f"person {n}") for n in range(100 if SLOW else 30)]
+        lines = expected(({"text": "em muốn làm id.vn, có mất phí không"},), "telegram")
+        assert len(lines[0].bubbles) == 3
+        await asyncio.gather(*(plays(person, lines, link=False) for person in people))
+        sends = telegram.calls_of("sendMessage")
+        assert {call.status for call in sends} == {200}
+        times = sorted(call.real for call in sends)
+        print(f"\n{len(times)} sends, at most {max(_within_a_second(times))} in a second")
+
+
+def _within_a_second(times: list[float]) -> list[int]:
+    return [sum(start <= at < start + 1 for at in times) for start in times]

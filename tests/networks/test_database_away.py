@@ -1,9 +1,10 @@
-"""The database goes away, and goes dumb, in the middle of a load on three networks (F05, F06)."""
+"""The database goes away, goes dumb, and crashes, in the middle of a load on three networks (F05, F06)."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ from tests.networks.crowd import ACTS, gathered, settled
 from tests.networks.cut_line import Line
 from tests.networks.deliveries import Sender
 from tests.networks.service import Service, serving
+from tests.storage.own_server import own_server
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.crash
 SLOW = bool(os.environ.get("CHAOVN_SLOW"))
 AWAY = 60.0 if SLOW else 8.0
 """seconds"""
+CRASHES = 10 if SLOW else 2
 PEOPLE = 60 if SLOW else 12
 WITHIN = {"telegram": 10.0, "zalo_oa": 2.0, "zalo_bot": 10.0}
 """seconds in which each network wants its answer"""
@@ -79,4 +82,35 @@ async def test_a_database_that_is_away_costs_no_message(
         assert (account.unhandled, account.unsent) == (0, 0)
         assert sum(crowd.repeats.values()) <= account.doubts
         print(f"\n{how} for {AWAY:.0f} s: {sum(crowd.repeats.values())} repeats, {account.doubts} counted")
+    assert service.ends == [0, 0]
+
+
+async def test_a_database_that_crashes_costs_no_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F05: `pg_ctl stop -m immediate`, again and again. While it is down nothing is acknowledged; each time it comes
+    back the service goes on by itself, and in the end nothing that was acknowledged is missing or done twice."""
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(own_server())
+        crowd = await stack.enter_async_context(gathered(PEOPLE, monkeypatch))
+        service = await stack.enter_async_context(
+            serving(server.address, tmp_path, crowd.networks, roles=("web", "worker"))
+        )
+        waits = []
+
+        async def crashes() -> None:
+            for _ in range(CRASHES):
+                await asyncio.sleep(2)
+                await server.crash()
+                assert await refusals(service, crowd.networks) == {503}
+                await server.start()
+                begun = time.monotonic()
+                await eventually(service.ready)
+                waits.append(time.monotonic() - begun)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(crowd.talk(pause=CRASHES / 2))
+            group.create_task(crashes())
+        account = await settled(service)
+        assert account.messages == len(ACTS) * PEOPLE
+        assert sum(crowd.repeats.values()) <= account.doubts
+        print(f"\n{CRASHES} crashes: ready again after at most {max(waits):.1f} s, {account.doubts} counted")
     assert service.ends == [0, 0]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.networks.crowd import ACTS, Crowd, gathered, settled
 from tests.networks.service import serving
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.crash
 SLOW = bool(os.environ.get("CHAOVN_SLOW"))
 PEOPLE = int(os.environ.get("CHAOVN_PEOPLE", "200" if SLOW else "24"))
 """how many talk at the same time"""
+ROUNDS = 4 if SLOW else 1
+"""rolling restarts of the three processes"""
 
 
 @asynccontextmanager
@@ -77,13 +80,42 @@ async def test_kill_9_at_any_moment_loses_and_reorders_nothing(
         balanced(crowd, account)
 
 
+@pytest.mark.skipif(not SLOW, reason="takes minutes; CHAOVN_SLOW=1 runs it")
+async def test_everything_dies_at_once_ten_times(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F04: all processes at the same moment. Nothing is lost, and somebody is answered again a short time later."""
+    async with stage(address, tmp_path, monkeypatch, 60) as (service, crowd):
+        waits = []
+
+        def said() -> int:
+            return sum(len(person.replies()) for person, _ in crowd.talks)
+
+        async def until_somebody_hears() -> float:
+            before, begun = said(), time.monotonic()
+            await service.start()
+            await eventually(lambda: said() > before, within=60)
+            return time.monotonic() - begun
+
+        async def all_at_once() -> None:
+            for _ in range(10):
+                await asyncio.sleep(3)
+                for n in range(len(service.roles)):
+                    await service.kill(n)
+                waits.append(await until_somebody_hears())
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(crowd.talk(pause=12))
+            group.create_task(all_at_once())
+        balanced(crowd, await settled(service))
+        print(f"\nfirst reply after all died: at most {max(waits):.1f} s, half within {sorted(waits)[5]:.1f} s")
+
+
 async def test_a_rolling_restart_is_not_noticed(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """F32: SIGTERM and start again, process after process, while people talk: nothing lost, nothing sent twice, and
     every process ends with 0."""
     async with stage(address, tmp_path, monkeypatch, PEOPLE // 2, mischief=False) as (service, crowd):
 
         async def restarts() -> None:
-            for n in (1, 0, 2):
+            for n in (1, 0, 2) * ROUNDS:
                 await service.stop(n)
                 await service.start()
 
@@ -93,7 +125,7 @@ async def test_a_rolling_restart_is_not_noticed(address: str, tmp_path: Path, mo
         account = await settled(service)
         balanced(crowd, account)
         assert (sum(crowd.repeats.values()), account.doubts) == (0, 0)
-    assert service.ends == [0] * 6
+    assert service.ends == [0] * 3 * (ROUNDS + 1)
 
 
 async def test_a_worker_that_freezes_holds_up_nobody_for_long(

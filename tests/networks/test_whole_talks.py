@@ -81,9 +81,18 @@ async def test_two_programmes_on_every_network(
                 page = await stack.enter_async_context(WebPerson(service.root, name))
                 group.create_task(whole_talk(page, acts, "web"))
         assert await figures(address) == dict.fromkeys(("people", "handed_over", "opened", "registered"), 8)
+        if not modes:
+            told = await metrics(service.root)
+            for each in networks:
+                assert f'chaovn_received_total{{channel="{each.name}",result="stored"}}' in told
     assert service.ends == [0] * len(roles)
     for each in networks:
         assert [token for token in secrets_of(each) if token in service.said()] == []
+
+
+async def metrics(root: str) -> str:
+    async with aiohttp.ClientSession() as http, http.get(f"{root}/metrics") as answer:
+        return await answer.text()
 
 
 def secrets_of(network: Network) -> list[str]:

@@ -44,7 +44,7 @@ FIELDS = {
     "last_saved": texts,
     "ruling": st.none() | rulings,
     "registration": st.none() | registrations,
-} | {name: st.booleans() for name in ("done", "stopped", "reminded", "greeted", "coarse")}
+} | {name: st.booleans() for name in ("done", "stopped", "reminded", "greeted", "coarse", "kinds_only")}
 OTHERS = {field.name: maybe for field in dataclasses.fields(State) if field.name not in FIELDS}
 states = st.builds(State, **FIELDS, **OTHERS)
 

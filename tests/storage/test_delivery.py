@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 
 from bot.channels.base import SendError
 from bot.delivery import Delivery
+from bot.sending.marking import MOST_DOUBTS
 from storage.tables import conversation, lane, outbox
 from tests.waiting import eventually
 
@@ -145,17 +147,24 @@ async def test_each_refusal_has_its_end(
             await until(house.db, ["sent", "sent"])
 
 
-async def test_a_send_of_unknown_outcome_is_repeated_once(house: House) -> None:
-    """A send that may have arrived is made once more and counted; the second time it is given up."""
-    house.channel.errors = [error("maybe_sent"), error("maybe_sent")]
+@pytest.mark.parametrize(("doubts", "after"), [(1, "sent"), (MOST_DOUBTS, "sent"), (MOST_DOUBTS + 1, "failed")])
+async def test_a_send_of_unknown_outcome_is_repeated_and_counted(house: House, doubts: int, after: str) -> None:
+    """A send that may have arrived is made once more for each doubt; only after several it is given up."""
+    house.channel.errors = [error("maybe_sent") for _ in range(doubts)]
     await house.hear("một")
     await house.think()
     async with delivering(house) as delivery:
-        await eventually(lambda: delivery.counts["ambiguous", "web"])
-        house.clock.move(seconds=1)
-        await until(house.db, ["failed", "sent"])
-    assert delivery.counts["ambiguous", "web"] == 1
-    assert await value(house.db, outbox.c.doubts) == 1
+        for n in range(1, min(doubts, MOST_DOUBTS) + 1):
+            await eventually(partial(_doubted, delivery, n))
+            house.clock.move(seconds=2 ** (n - 1))
+            delivery.wake()
+        await until(house.db, [after, "sent"])
+    assert delivery.counts["ambiguous", "web"] == min(doubts, MOST_DOUBTS)
+    assert await value(house.db, outbox.c.doubts) == min(doubts, MOST_DOUBTS)
+
+
+def _doubted(delivery: Delivery, times: int) -> bool:
+    return delivery.counts["ambiguous", "web"] >= times
 
 
 async def test_what_was_being_sent_at_a_crash_is_sent_once_more(house: House) -> None:

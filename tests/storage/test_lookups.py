@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.dns_check import DnsCheck
 from bot.lookups import Lookups
@@ -64,6 +64,20 @@ async def test_two_processes_bring_one_answer(house: House) -> None:
         async with house.db.transaction() as tx:
             await lookups.answer(tx, question=question, result="taken", sealer=house.sealer)
     assert await _count(house, news) == 1
+
+
+async def test_a_damaged_question_stands_in_nobodys_way(house: House) -> None:
+    """However many of them are the oldest: they go, and those behind them are asked."""
+    for n in range(25):
+        await _ask(house, event=f"old{n:02}")
+    async with house.db.transaction() as tx:
+        await tx.execute(update(lookup).values(name=b"\x01\x00\x01 no name that anybody sealed"))
+    await _ask(house, domain="quiet.id.vn", event="new")
+    for _ in range(3):
+        async with house.db.transaction() as tx:
+            found = await lookups.waiting(tx, sealer=house.sealer)
+    assert [question.domain for question in found] == ["quiet.id.vn"]
+    assert await _count(house, lookup) == 1
 
 
 async def test_a_name_is_sealed_and_goes_with_the_person(house: House) -> None:

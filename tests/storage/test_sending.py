@@ -16,7 +16,7 @@ from bot.channels.base import SendError
 from bot.delivery import Delivery
 from bot.sending.faults import MOST_ATTEMPTS, fault_of
 from bot.sending.pace import Rhythm
-from storage import dead_letters, lanes, outbox
+from storage import dead_letters, lanes, outbox, taking
 from storage.tables import conversation
 from storage.tables import outbox as letters
 from tests.storage.fakes import MemoryChannel
@@ -71,7 +71,7 @@ async def test_a_chat_that_is_sent_enough_rests_while_others_flow(house: House) 
     await house.think()
     clock = Seconds()
     async with paced(house, SLOW, clock) as delivery:
-        await asyncio.sleep(0.05)
+        await eventually(lambda: delivery.holds("web"))
         assert house.channel.sent == []
         clock.now += 5000
         await eventually(lambda: delivery.counts["sent", "web"] == 9)
@@ -261,8 +261,7 @@ async def test_a_bubble_erased_on_its_way_is_not_tried_again(house: House) -> No
     await house.hear("một")
     await house.think()
     async with house.db.transaction() as tx:
-        letter = await outbox.take(tx, conversation=1, now=house.clock.now, sealer=house.sealer)
-        assert letter is not None
+        (letter,) = await taking.take(tx, channel="web", now=house.clock.now, limit=1, sealer=house.sealer)
         await tx.execute(update(letters).where(letters.c.id == letter.id).values(body=None))
         await outbox.again(tx, letter=letter, not_before=house.clock.now, fault="network")
     assert await statuses(house.db) == ["cancelled", "pending"]

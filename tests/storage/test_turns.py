@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.turn import Turns
-from storage import consents, handovers, history, messages, outbox, rights
+from storage import consents, handovers, history, messages, outbox, rights, taking
 from storage.errors import UnavailableError
 from storage.log_tables import interaction, person_mark
 from storage.tables import conversation, handover, inbox, rights_request
@@ -149,20 +149,19 @@ async def test_forgetting_leaves_counters_and_proof_only(house: House) -> None:
     await house.hear("leave số 0912345678")
     await house.hear("link")
     await house.think()
-    number = await house.opened()
     await house.hear("forget")
     await house.think()
     assert await said(house) == ["4:forget", "4:end"]
     async with house.db.transaction() as tx:
-        assert await messages.waiting(tx, sealer=house.sealer) == []
+        assert await messages.listed(tx) == []
         raw = await tx.scalar(select(func.count()).where(inbox.c.raw.is_not(None)))
         assert raw == 0
         kept = (await tx.execute(select(handover.c.wish, handover.c.personal, handover.c.conversation))).one()
         assert tuple(kept) == (None, None, None)
         assert (await tx.execute(select(conversation.c.state))).scalar_one() is None
         assert await rights.finish(tx, now=NOW + rights.SETTLE) == 0  # its answer has not left yet
-        while (letter := await outbox.take(tx, conversation=number, now=NOW, sealer=house.sealer)) is not None:
-            await outbox.sent(tx, letter=letter, ext_id=None, now=NOW)
+        while taken := await taking.take(tx, channel="web", now=NOW, limit=1, sealer=house.sealer):
+            await outbox.sent(tx, letters=[(each, None) for each in taken], channel="web", now=NOW)
         assert await rights.finish(tx, now=NOW + rights.SETTLE) == 1
         assert await tx.scalar(select(func.count()).select_from(conversation)) == 0
         assert await tx.scalar(select(func.count()).select_from(letters)) == 0
@@ -211,8 +210,8 @@ async def test_history_shows_what_is_still_kept(house: House) -> None:
     await house.think()
     number = await house.opened()
     async with house.db.transaction() as tx:
-        while (letter := await outbox.take(tx, conversation=number, now=NOW, sealer=house.sealer)) is not None:
-            await outbox.sent(tx, letter=letter, ext_id=None, now=house.clock.now)
+        while taken := await taking.take(tx, channel="web", now=NOW, limit=1, sealer=house.sealer):
+            await outbox.sent(tx, letters=[(each, None) for each in taken], channel="web", now=house.clock.now)
     async with house.db.transaction() as tx:
         found = await history.of(tx, conversation=number, sealer=house.sealer, limit=10)
         since = await outbox.sent_since(tx, conversation=number, after=1, sealer=house.sealer)

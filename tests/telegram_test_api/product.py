@@ -44,7 +44,8 @@ class Product:
 async def product(
     db: Database, sealer: Sealer, *, token: str, base_url: str, secret: str, polling: bool
 ) -> AsyncIterator[Product]:
-    """Worker and delivery, and the webhook or the poller in front of them. The day is that of the tests."""
+    """Worker and delivery, and the webhook or the poller in front of them. It sends as fast as it can; the day is that
+    of the tests."""
     began = time.monotonic()
 
     def now() -> datetime:
@@ -54,7 +55,7 @@ async def product(
     async with AsyncExitStack() as stack:
         client = Client(token, base_url=base_url)
         stack.push_async_callback(client.close_connections)
-        channels = {"telegram": TelegramChannel(client)}
+        channels = {"telegram": TelegramChannel(client, db)}
         words = Notices(core.wording, today=lambda: now().date())
         turns = Turns(TurnParts(db, sealer, channels, core.mind, words, "ca_mau", now))
         attention = Attention(client, db)
@@ -64,7 +65,7 @@ async def product(
         receiver = Receiver(door, secrets=[secret], bot=client.number, stored=attention.stored)
         runners: list[Worker | Delivery | Poller] = [
             Worker(db, turns),
-            Delivery(db, sealer, channels, now=now),
+            Delivery(db, sealer, channels, now=now, rhythms={}),
             *([poller] if polling else []),
         ]
         for each in runners:

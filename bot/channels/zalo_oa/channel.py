@@ -42,14 +42,14 @@ class ZaloOaChannel:
     """The `Channel` of the Official Account.
 
     `buttons`: choices also as buttons, beside their numbered text; given up for the life of the process when Zalo
-    refuses them. `paid`: messages later than 48 hours, which cost the operator money, may go.
+    refuses them. Messages later than 48 hours cost the operator money: none is sent.
     """
 
     capabilities: Capabilities = CAPABILITIES["zalo_oa"]
 
-    def __init__(self, api: OaApi, tokens: Tokens, db: Database, *, buttons: bool = False, paid: bool = False) -> None:
+    def __init__(self, api: OaApi, tokens: Tokens, db: Database, *, buttons: bool = False) -> None:
         self._api, self._tokens = api, tokens
-        self._buttons, self._paid = buttons, paid
+        self._buttons = buttons
         self._parts = Parts(db)
         self._limited = 0
 
@@ -67,7 +67,7 @@ class ZaloOaChannel:
         silent = timedelta() if heard_at is None else now - heard_at
         if silent > LAST:
             return "window_7d"
-        return "window_48h" if silent > FREE and not self._paid else None
+        return "window_48h" if silent > FREE else None
 
     async def send(self, address: str, bubble: Bubble, *, outbox_id: int) -> str | None:
         """Sends the bubble, in parts where it is long; returns Zalo's id of the last. Raises `SendError`."""

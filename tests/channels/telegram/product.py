@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp.test_utils import TestServer
 from prometheus_client import CollectorRegistry
+from sqlalchemy import text
 
 from bot.channels.telegram.network import Telegram
 from bot.delivery import Delivery
@@ -19,6 +20,7 @@ from bot.settings import load
 from bot.turn import TurnParts, Turns
 from bot.web.server import make_app
 from bot.worker import Worker
+from tests.waiting import eventually
 from tests.web.stage import stage
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from bot.core import Core
     from storage.db import Database
     from storage.sealing import Sealer
+    from tests.doubles.network import Reply
     from tests.doubles.telegram import TelegramDouble
+    from tests.doubles.telegram_person import TelegramPerson
 
 
 def now() -> datetime:
@@ -72,6 +76,26 @@ async def running(parts: Core, db: Database, sealer: Sealer, tg: TelegramDouble,
         for runner in (*work, *network.beside_workers()):
             stack.push_async_callback(_ended, runner, asyncio.create_task(runner.run()))
         yield
+
+
+UNDER_WAY = """
+select exists (select 1 from inbox where status = 'new')
+    or exists (select 1 from outbox where status in ('pending', 'sending'))
+"""
+
+
+async def settled(person: TelegramPerson, db: Database, tg: TelegramDouble) -> list[Reply]:
+    """The replies to the person's last act, when all that came is handled and all that was said has arrived. Raises
+    `TimeoutError` without any reply."""
+
+    async def still() -> bool:
+        if tg.updates.pending or not person.replies(person.line):
+            return False
+        async with db.transaction() as tx:
+            return not await tx.scalar(text(UNDER_WAY))
+
+    await eventually(still)
+    return person.replies(person.line)
 
 
 async def _ended(runner: Runner, task: asyncio.Task[None]) -> None:

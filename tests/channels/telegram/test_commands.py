@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import core
 from bot.channels.base import CAPABILITIES, Inbound
-from bot.settings import load
 from bot.slash import INTENTS, command_in
+from tests import talk
 
 if TYPE_CHECKING:
     from bot.mind import Mind
@@ -22,7 +21,7 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def mind() -> Mind:
     """The real mind."""
-    return core.build(load({}, env_file=None)).mind
+    return talk.mind().mind
 
 
 def played(mind: Mind, channel: str, *texts: str) -> tuple[State, list[str]]:

@@ -15,12 +15,15 @@ from bot.channels.base import Bubble, Button, SendError
 from bot.channels.splitting import split
 from bot.channels.telegram.channel import ROOM, TelegramChannel, keyboard
 from bot.channels.telegram.client import MOST_ANSWER
+from tests.channels.queued import NOWHERE, queued
 from tests.channels.telegram.api import SENT, TOKEN, Api, ok, opened, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.telegram.client import Client
+    from storage.db import Database
+    from storage.sealing import Sealer
 
 HELLO = Bubble("welcome.hello", "Chào bạn!")
 
@@ -32,7 +35,7 @@ def buttons(*labels: str) -> tuple[Button, ...]:
 
 async def test_a_bubble_is_plain_text_without_preview(api: Api, client: Client) -> None:
     """No parse mode: what people wrote cannot become markup. No preview: no robot opens a personal link."""
-    assert await TelegramChannel(client).send("5", Bubble("k", "<b>*x*</b>"), outbox_id=1) == "41"
+    assert await TelegramChannel(client, NOWHERE).send("5", Bubble("k", "<b>*x*</b>"), outbox_id=1) == "41"
     assert api.calls == [
         ("sendMessage", {"chat_id": 5, "text": "<b>*x*</b>", "link_preview_options": {"is_disabled": True}})
     ]
@@ -41,7 +44,7 @@ async def test_a_bubble_is_plain_text_without_preview(api: Api, client: Client) 
 async def test_choices_are_buttons_and_a_link_is_text(api: Api, client: Client) -> None:
     """Two short labels stand side by side, a long one alone; the address can be read before it is opened."""
     bubble = Bubble("k", "Chọn nhé", buttons("Có", "Không", "Để mình xem lại đã nha"), "https://chao.vn/r/a.b.c")
-    await TelegramChannel(client).send("5", bubble, outbox_id=1)
+    await TelegramChannel(client, NOWHERE).send("5", bubble, outbox_id=1)
     sent = api.of("sendMessage")[0]
     assert sent["text"] == "Chọn nhé\nhttps://chao.vn/r/a.b.c"
     rows = [[key["text"] for key in row] for row in sent["reply_markup"]["inline_keyboard"]]
@@ -53,7 +56,7 @@ async def test_a_choice_too_long_for_a_button_is_numbered_text(api: Api, client:
     """65 bytes of data would make Telegram refuse the whole message; numbers work everywhere."""
     bubble = Bubble("k", "Chọn nhé", (Button("Một", "c" * 61, 3), Button("Hai", "d", 3)))
     assert keyboard(bubble.buttons) is None
-    await TelegramChannel(client).send("5", bubble, outbox_id=1)
+    await TelegramChannel(client, NOWHERE).send("5", bubble, outbox_id=1)
     assert api.of("sendMessage")[0]["text"] == "Chọn nhé\n1. Một\n2. Hai"
     assert "reply_markup" not in api.of("sendMessage")[0]
 
@@ -76,10 +79,12 @@ def test_parts_lose_nothing_and_break_no_letter(signs: list[str], room: int) -> 
     assert rest == []
 
 
-async def test_a_long_text_goes_out_in_parts(api: Api, client: Client) -> None:
+async def test_a_long_text_goes_out_in_parts(api: Api, client: Client, db: Database, sealer: Sealer) -> None:
     """9,000 letters: each part within the limit, words whole, the buttons under the last."""
     words = "Đăng ký tên miền id.vn miễn phí 👨‍👩‍👧 nhé. " * 220
-    await TelegramChannel(client).send("5", Bubble("k", words.strip(), buttons("Có")), outbox_id=1)
+    bubble = Bubble("k", words.strip(), buttons("Có"))
+    number = await queued(db, sealer, bubble, channel="telegram", account="5")
+    await TelegramChannel(client, db).send("5", bubble, outbox_id=number)
     sent = api.of("sendMessage")
     assert len(sent) == 3
     assert all(len(each["text"]) <= ROOM for each in sent)
@@ -87,17 +92,27 @@ async def test_a_long_text_goes_out_in_parts(api: Api, client: Client) -> None:
     assert ["reply_markup" in each for each in sent] == [False, False, True]
 
 
-async def test_a_retry_goes_on_with_the_part_that_failed(api: Api, client: Client) -> None:
-    """What has arrived is not sent again while this process lives."""
-    channel, bubble = TelegramChannel(client), Bubble("k", "một hai ba. " * 600)
+async def test_a_retry_goes_on_with_the_part_that_failed(
+    api: Api, client: Client, db: Database, sealer: Sealer
+) -> None:
+    """What has arrived is not sent again, not even by another process."""
+    bubble = Bubble("k", "một hai ba. " * 600)
+    number = await queued(db, sealer, bubble, channel="telegram", account="5")
     api.answers = [ok(SENT), refusal(429, "Too Many Requests: retry after 3", retry_after=3)]
     with pytest.raises(SendError):
-        await channel.send("5", bubble, outbox_id=9)
-    await channel.send("5", bubble, outbox_id=9)
+        await TelegramChannel(client, db).send("5", bubble, outbox_id=number)
+    await TelegramChannel(client, db).send("5", bubble, outbox_id=number)
     texts = [each["text"] for each in api.of("sendMessage")]
     assert texts[1] == texts[2]
     assert len(texts) == 4
     assert " ".join([texts[0], *texts[2:]]).split() == bubble.text.split()
+
+
+async def test_without_the_database_a_long_text_waits(api: Api, client: Client) -> None:
+    """Who cannot know what has arrived sends nothing."""
+    with pytest.raises(SendError) as failed:
+        await TelegramChannel(client, NOWHERE).send("5", Bubble("k", "một hai ba. " * 600), outbox_id=1)
+    assert (failed.value.verdict, api.calls) == ("retry", [])
 
 
 def page(status: int) -> web.Response:
@@ -144,7 +159,7 @@ async def test_every_failure_has_its_verdict(api: Api, client: Client, name: str
     make, verdict, retry_after = FAILURES[name]
     api.answers = [make()]
     with pytest.raises(SendError) as failed:
-        await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+        await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert (failed.value.verdict, failed.value.retry_after) == (verdict, retry_after)
     assert TOKEN not in str(failed.value)
     assert len(api.calls) == 1
@@ -160,7 +175,7 @@ async def test_an_accepted_message_without_an_answer_may_be_sent(api: Api, clien
 
     api.answers = [Broken()]
     with pytest.raises(SendError) as failed:
-        await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+        await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert failed.value.verdict == "maybe_sent"
 
 
@@ -168,7 +183,7 @@ async def test_nobody_listens(unused_tcp_port: int) -> None:
     """A refused connection is certainly not sent: try again freely."""
     async with opened(f"http://127.0.0.1:{unused_tcp_port}/bot") as client:
         with pytest.raises(SendError) as failed:
-            await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+            await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert failed.value.verdict == "retry"
     assert TOKEN not in str(failed.value)
 
@@ -177,7 +192,7 @@ async def test_a_redirect_is_not_followed(api: Api, client: Client) -> None:
     """A redirect would carry a person's text to wherever it points; the address is wrong and is said to be."""
     api.answers = [web.Response(status=302, headers={"Location": f"{api.base_url}{TOKEN}/elsewhere"})]
     with pytest.raises(SendError) as failed:
-        await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+        await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert failed.value.verdict == "retry"
     assert [method for method, _ in api.calls] == ["sendMessage"]
 
@@ -195,7 +210,7 @@ async def test_a_proxy_of_the_environment_is_not_obeyed(api: Api, monkeypatch: p
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, proxy)
     async with server, opened(api.base_url) as client:
-        await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+        await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert seen == []
     assert len(api.calls) == 1
 
@@ -214,7 +229,7 @@ async def test_a_proxy_of_the_settings_is_used(api: Api) -> None:
     proxy = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server, opened("https://api.telegram.org/bot", proxy=proxy) as client:
         with pytest.raises(SendError) as failed:
-            await TelegramChannel(client).send("5", HELLO, outbox_id=1)
+            await TelegramChannel(client, NOWHERE).send("5", HELLO, outbox_id=1)
     assert seen[0].startswith(b"CONNECT api.telegram.org:443")
     assert failed.value.verdict == "retry"
     assert api.calls == []

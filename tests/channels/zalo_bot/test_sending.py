@@ -12,10 +12,14 @@ from bot.channels.splitting import units
 from bot.channels.zalo_bot.api import BotApi
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from tests.channels.far_end import FarEnd, far_end, hang_up
+from tests.channels.queued import NOWHERE, queued
 from tests.channels.zalo_bot.test_updates import AN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from storage.db import Database
+    from storage.sealing import Sealer
 
 TOKEN = "123456789012345678:FAKE-secret_0001"
 SEND = f"/bot{TOKEN}/sendMessage"
@@ -32,7 +36,11 @@ async def end() -> AsyncIterator[FarEnd]:
 
 @pytest.fixture
 def channel(end: FarEnd) -> ZaloBotChannel:
-    return ZaloBotChannel(BotApi(end.session, base_url=f"{end.url}/bot", token=TOKEN))
+    return built(end, NOWHERE)
+
+
+def built(end: FarEnd, db: Database) -> ZaloBotChannel:
+    return ZaloBotChannel(BotApi(end.session, base_url=f"{end.url}/bot", token=TOKEN), db)
 
 
 async def failure(channel: ZaloBotChannel, bubble: Bubble = ASK) -> SendError:
@@ -51,12 +59,14 @@ async def test_a_bubble_goes_as_plain_text(end: FarEnd, channel: ZaloBotChannel)
     assert end.asked[0].json == {"chat_id": AN, "text": ASK.text}
 
 
-async def test_a_long_bubble_goes_in_parts_that_fit(end: FarEnd, channel: ZaloBotChannel) -> None:
+async def test_a_long_bubble_goes_in_parts_that_fit(end: FarEnd, db: Database, sealer: Sealer) -> None:
     """In order, at most 2,000 characters by either count, and after a fault from the part that failed."""
     bubble = Bubble("long", "\n\n".join(f"Đoạn {n}. " + "id.vn 😀 " * 90 for n in range(8)))
+    number = await queued(db, sealer, bubble, channel="zalo_bot", account=AN)
     end.say(SEND, DONE, refusal(429), DONE)
-    assert (await failure(channel, bubble)).verdict == "retry"
-    await channel.send(AN, bubble, outbox_id=1)
+    with pytest.raises(SendError):
+        await built(end, db).send(AN, bubble, outbox_id=number)
+    await built(end, db).send(AN, bubble, outbox_id=number)
     said = [each.json["text"] for each in end.asked]
     assert said[1] == said[2]
     assert all(units(each) <= 2000 for each in said)
@@ -115,7 +125,7 @@ async def test_the_token_is_in_no_fault(end: FarEnd, channel: ZaloBotChannel) ->
     with structlog.testing.capture_logs() as lines:
         maybe = await failure(channel)
         closed = BotApi(end.session, base_url="http://127.0.0.1:1/bot", token=TOKEN)
-        not_sent = await failure(ZaloBotChannel(closed))
+        not_sent = await failure(ZaloBotChannel(closed, NOWHERE))
     assert (maybe.verdict, not_sent.verdict) == ("maybe_sent", "retry")
     assert not any(TOKEN.partition(":")[2] in text for text in (repr(maybe), repr(not_sent), str(lines)))
     assert maybe.__suppress_context__

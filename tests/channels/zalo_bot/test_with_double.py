@@ -42,6 +42,8 @@ async def product(bot: ZaloBotDouble, db: Database, sealer: Sealer, *, mode: str
     routes = webhook(settings, door).routes() if mode == "webhook" else []
     async with opened(settings, db, door) as parts:
         runners = [] if parts.poller is None else [parts.poller]
+        for poller in runners:
+            poller._floor = 0.02  # seconds between two polls
         async with running(db, sealer, parts.channel, now=now, routes=routes, runners=runners) as found:
             if mode == "webhook":
                 here = settings.model_copy(update={"public_url": found.root})
