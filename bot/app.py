@@ -90,12 +90,12 @@ async def serve(settings: Settings, *, host: str, port: int, role: Role, say: Ca
         networks = await stack.enter_async_context(connected(ground))
         parts.registry.register(Received(networks.counts))
         if role in ("all", "worker"):
-            worker = await _start_work(stack, parts, db, networks)
+            worker = await _start_work(stack, parts, db, networks, stopped)
             door.near = worker.wake
         if role in ("all", "web"):
             app = make_app(replace(web_parts(parts, db, networks.channels), door=door))
             app.add_routes(networks.routes)
-            _run(stack, networks.beside_pages)
+            run_beside(stack, networks.beside_pages, stopped)
             await stack.enter_async_context(listening(app, host=host, port=port))
         say(f"{local}" if role != "worker" else "worker")
         await stopped.wait()
@@ -123,7 +123,9 @@ def _stop_signals() -> asyncio.Event:
     return stopped
 
 
-async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks: Connections) -> Worker:
+async def _start_work(
+    stack: AsyncExitStack, parts: Core, db: Database, networks: Connections, stopped: asyncio.Event
+) -> Worker:
     """Worker, delivery, timers and the networks' runners; on the way out each finishes what it has begun."""
     channels: dict[str, Channel] = {"web": WebChat(), **networks.channels}
     delivery = Delivery(db, parts.sealer, channels, now=now)
@@ -150,14 +152,24 @@ async def _start_work(stack: AsyncExitStack, parts: Core, db: Database, networks
         worker,
         *networks.beside_workers,
     )
-    _run(stack, runners)
+    run_beside(stack, runners, stopped)
     return worker
 
 
-def _run(stack: AsyncExitStack, runners: Sequence[Runner]) -> None:
-    """Each runs until the stack is closed, and finishes then what it has begun."""
+def run_beside(stack: AsyncExitStack, runners: Sequence[Runner], stopped: asyncio.Event) -> None:
+    """Each runs until the stack is closed, and finishes then what it has begun.
+
+    One that dies of a bug sets `stopped`, and its exception leaves the stack: whoever watches the process starts it
+    anew, where a part that is silently missing would be noticed by nobody.
+    """
+
+    def died(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            stopped.set()
+
     for runner in runners:
         task = asyncio.create_task(runner.run())
+        task.add_done_callback(died)
         stack.push_async_callback(_ended, runner.stop, task)
 
 

@@ -156,7 +156,10 @@ class Database:
             raise _translated(error) from None
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            held = await connection.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", name)
+            try:
+                held = await connection.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", name)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                raise _translated(error) from None
             if not held:
                 yield None
                 return

@@ -140,11 +140,16 @@ async def cancel(session: Session, *, conversation: int, now: datetime, fault: s
 
 
 async def cancel_timed(session: Session, *, conversation: int, now: datetime) -> int:
-    """Takes back reminders that were not sent yet: the person withdrew the leave for them."""
+    """Takes back reminders that were not sent yet: the person withdrew the leave for them.
+
+    One that is being sent loses its words, so that it is not tried again; a dead letter cannot be sent again either.
+    """
     c = outbox.c
+    mine = (c.conversation == conversation) & c.dedupe_key.contains(f":{TIMED}")
+    await session.execute(update(outbox).where(mine, c.status == "sending").values(body=None))
     done = await session.execute(
         update(outbox)
-        .where(c.conversation == conversation, c.status == "pending", c.dedupe_key.contains(f":{TIMED}"))
+        .where(mine, c.status.in_(("pending", "failed")))
         .values(status="cancelled", finished_at=now, body=None, fault="withdrawn")
     )
     return done.rowcount

@@ -107,6 +107,8 @@ class SendError(Exception):
     """A bubble could not be delivered; `verdict` says what to do about it."""
 
     verdict: Literal["retry", "give_up", "blocked", "credentials", "maybe_sent"] = "retry"
+    doubtful = False
+    """with `retry`: the network says that it failed, and may have delivered all the same; the repeat is counted"""
 
     def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
         super().__init__(reason)

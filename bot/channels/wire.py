@@ -167,10 +167,11 @@ def send_error(
     reason: str,
     *,
     retry_after: float | None = None,
+    doubtful: bool = False,
 ) -> SendError:
     """A `SendError` with its verdict; `retry_after` in seconds."""
     error = SendError(reason, retry_after=retry_after)
-    error.verdict = verdict
+    error.verdict, error.doubtful = verdict, doubtful
     return error
 
 
@@ -182,12 +183,13 @@ def fault_error(fault: NetworkFaultError) -> SendError:
 def status_error(status: int) -> SendError | None:
     """What an HTTP status alone says of a send; None when it says nothing against it.
 
-    A redirect, 401, 403 and 404 come from a wrong address or token: the queue is kept until that is mended.
+    5xx is tried again and counted as a doubt: what failed may have been the answer only (trust.md 3.3). A redirect,
+    401, 403 and 404 come from a wrong address or token: the queue is kept until that is mended.
     """
     if status in (401, 403, 404) or 300 <= status < 400:
         return send_error("credentials", f"http {status}")
     if status == 429:
         return send_error("retry", "http 429", retry_after=5)
     if status >= 500:
-        return send_error("retry", f"http {status}")
+        return send_error("retry", f"http {status}", doubtful=True)
     return send_error("give_up", f"http {status}") if status >= 400 else None

@@ -72,7 +72,7 @@ class Marking:
             case "retry" if result.retry_after is not None:
                 return await self._limited(tx, letter, told_to_wait(now, result.retry_after), fault)
             case "retry":
-                return await self._unreached(tx, letter, fault)
+                return await self._unreached(tx, letter, fault, doubtful=result.doubtful)
             case "maybe_sent" if letter.doubts < MOST_DOUBTS:
                 await self._unanswered(tx)
                 later = now + timedelta(seconds=2**letter.doubts)
@@ -104,15 +104,15 @@ class Marking:
             await self._hold(tx, until, "limit")
         return "again"
 
-    async def _unreached(self, tx: Session, letter: Letter, fault: str) -> Outcome:
-        """Not sent. While the network is away that says nothing against this bubble."""
+    async def _unreached(self, tx: Session, letter: Letter, fault: str, *, doubtful: bool) -> Outcome:
+        """Not sent, as far as is known. While the network is away that says nothing against this bubble."""
         on_trial = self._breaker.trial
         away = await self._unanswered(tx) or on_trial
         if letter.attempts >= MOST_ATTEMPTS and not away:
             return await self._given_up(tx, letter, fault)
         later = backed_off(self._parts.now(), letter.attempts)
-        await outbox.again(tx, letter=letter, not_before=later, fault=fault, counted=not away)
-        return "again"
+        await outbox.again(tx, letter=letter, not_before=later, fault=fault, counted=not away, doubtful=doubtful)
+        return "ambiguous" if doubtful else "again"
 
     async def _given_up(self, tx: Session, letter: Letter, fault: str) -> Outcome:
         await outbox.give_up(tx, letter=letter, now=self._parts.now(), fault=fault)

@@ -191,6 +191,25 @@ def outlive(folder: Path) -> None:
     assert postmaster(folder) is None
 
 
+async def test_a_line_that_breaks_at_the_lock_is_an_outage_like_any_other(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for a lock hears of it in the words of the storage, and can try again."""
+    db = Database(address)
+
+    async def broken(*_: object) -> None:
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncpg.Connection, "fetchval", broken)
+        with pytest.raises(UnavailableError):
+            async with db.alone("send:web"):
+                pass
+    async with db.alone("send:web") as lost:
+        assert lost is not None
+    await db.close()
+
+
 async def test_a_frozen_worker_loses_its_conversation(house: House, address: str) -> None:
     """What it held is handled by another, and what it does afterwards is not kept."""
     await house.hear("chào")

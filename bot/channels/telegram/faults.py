@@ -38,7 +38,7 @@ UNNAMED_LIMIT: Final = 5.0
 def fault_of(error: TelegramError) -> SendError:
     """The `SendError` of a failed send. Its text names no address: those hold the token.
 
-    An answer of 5xx is tried again without being counted as a doubt: Telegram says that it failed.
+    An answer of 5xx is tried again and counted as a doubt: what failed may have been the answer only (trust.md 3.3).
     """
     # The library raises by the HTTP status alone. A page of a proxy or of a blocked network is no word of Telegram,
     # and must neither mark people as gone nor throw their messages away.
@@ -69,7 +69,7 @@ def _of_network(error: NetworkError) -> SendError:
     if "too many requests" in error.message.lower():
         return send_error("retry", "limit", retry_after=UNNAMED_LIMIT)
     if isinstance(cause, TelegramError) or cause is None:
-        return send_error("retry", "server error")
+        return send_error("retry", "server error", doubtful=True)
     return send_error("maybe_sent", type(cause).__name__)
 
 

@@ -127,6 +127,8 @@ class Poller:
             case InvalidToken():
                 self._tell("token or base address refused: see CHAOVN_TELEGRAM_TOKEN", error)
             case StorageError():
+                if not isinstance(error, FullError):
+                    self._limit = max(1, self._limit // 4)  # fewer are stored within the time that storing may take
                 _log.warning("updates not stored", channel=CHANNEL, attempt=self._failures, exc_info=error)
                 return max(rest, error.retry_after) if isinstance(error, FullError) else rest
             case TelegramError():

@@ -42,6 +42,16 @@ class ShutDoor(Door):
         return await super().store(arrivals)
 
 
+class NarrowDoor(Door):
+    """A door that has time for ten messages at once and no more."""
+
+    async def store(self, arrivals: Sequence[Arrival]) -> int:
+        """Stores them, or none."""
+        if len(arrivals) > 10:
+            raise UnavailableError("storing took too long")
+        return await super().store(arrivals)
+
+
 @pytest.fixture
 async def tg() -> AsyncIterator[TelegramDouble]:
     """Telegram."""
@@ -103,6 +113,16 @@ async def test_nothing_is_confirmed_before_it_is_stored(tg: TelegramDouble, behi
         shut.open = True
         await eventually(lambda: len(tg.updates.confirmed) == 20)
     assert sorted(each.text for each in await behind.heard()) == sorted(f"tin {n}" for n in range(20))
+
+
+async def test_a_backlog_that_does_not_fit_comes_in_smaller_pieces(tg: TelegramDouble, behind: Behind) -> None:
+    """Fewer are asked for when so many cannot be stored in time, until all that waited is in."""
+    for n in range(60):
+        await tg.person(f"Người {n}").say(f"tin {n}")
+    behind.door = NarrowDoor(behind.db, behind.sealer)
+    async with polled(tg, behind):
+        await eventually(lambda: len(tg.updates.confirmed) == 60)
+    assert len(await behind.heard()) == 60
 
 
 async def test_a_batch_that_was_stored_but_not_confirmed_is_a_repeat(tg: TelegramDouble, behind: Behind) -> None:
