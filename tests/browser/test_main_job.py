@@ -144,7 +144,7 @@ def test_privacy_and_deletion_work(visit: Callable[..., Page], chaovn: Server) -
     page = visit()
     ask_for_id_vn(page, chaovn)
     page.get_by_role("button", name="Quyền riêng tư").click()
-    hears(page, "Mình không xin hình căn cước")
+    hears(page, "không xin hình căn cước")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Xóa dữ liệu của tôi").click()
     expect(page.locator(".turn.you .text").last).to_have_text("Quyền riêng tư")

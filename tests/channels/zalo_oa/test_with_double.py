@@ -128,6 +128,7 @@ async def test_nothing_is_sent_after_the_window(oa: ZaloOaDouble, db: Database, 
         an = oa.person("An")
         await an.say("nhắc")
         await hears(an, "1:nhắc", "1:end")
+        await eventually(lambda: found.column("select 1 where not exists (select from outbox where status <> 'sent')"))
         oa.clock.advance(3 * 86_400)
         now = time_of(oa.clock)()
         async with db.transaction() as tx:
