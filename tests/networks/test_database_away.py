@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import aiohttp
 import pytest
 
+from bot.web.health import ASKED_EACH, PATIENCE
 from tests.networks.crowd import ACTS, gathered, settled
 from tests.networks.cut_line import Line
 from tests.networks.deliveries import Sender
@@ -48,6 +49,10 @@ async def refusals(service: Service, networks: list[Network]) -> set[int]:
     return found
 
 
+async def gone(service: Service) -> bool:
+    return not await service.ready()
+
+
 @pytest.mark.parametrize("how", ["cut", "dumb"])
 async def test_a_database_that_is_away_costs_no_message(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: Literal["cut", "dumb"]
@@ -69,7 +74,7 @@ async def test_a_database_that_is_away_costs_no_message(
                 line.go_dumb()
             until = asyncio.get_running_loop().time() + AWAY
             assert await refusals(service, crowd.networks) == {503}
-            assert not await service.ready()
+            await eventually(lambda: gone(service), within=ASKED_EACH + PATIENCE + 1)
             await asyncio.sleep(max(0.0, until - asyncio.get_running_loop().time()))
             line.mend()
             await eventually(service.ready)
