@@ -153,7 +153,7 @@ async def test_the_commands_wait_for_rasa(monkeypatch: pytest.MonkeyPatch) -> No
             {
                 "CHAOVN_NLU": "rasa",
                 "CHAOVN_RASA_URL": double.url,
-                "CHAOVN_RASA_TOKEN": "a token",
+                "CHAOVN_RASA_TOKEN": "a-token",
                 "CHAOVN_VAR_DIR": str(CACHE),
                 "CHAOVN_SECRET_KEY": "k" * 48,
             },
@@ -167,7 +167,7 @@ async def test_the_commands_wait_for_rasa(monkeypatch: pytest.MonkeyPatch) -> No
         said = json.loads(await asyncio.to_thread(talker.line, json.dumps({"text": HELLO})))
     assert [(each["intent"], each["engine"]) for each in out] == [("cost", "rasa"), ("bye", "embedded")]
     assert said["intent"] == "cost"
-    assert set(double.tokens) == {"a token"}
+    assert set(double.tokens) == {"a-token"}
     assert isinstance(model, Waiting)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,13 +14,14 @@ from sqlalchemy import select, update
 from bot.channels.base import SendError
 from bot.delivery import Delivery
 from bot.sending.marking import MOST_DOUBTS
+from storage import outbox as store
 from storage.tables import conversation, lane, outbox
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from storage.db import Database
+    from storage.db import Database, Session
     from tests.storage.fakes import House
 
 
@@ -40,6 +42,20 @@ async def delivering(house: House) -> AsyncIterator[Delivery]:
     finally:
         delivery.stop()
         await task
+
+
+async def reminded(tx: Session, house: House, conversation: int) -> None:
+    """A reminder waits to be sent, for a day."""
+    await store.add(
+        tx,
+        conversation=conversation,
+        channel="web",
+        cause=77,
+        bubbles=[{"key": "k", "text": "nhắc", "buttons": [], "link": None}],
+        useful_until=house.clock.now + timedelta(days=1),
+        sealer=house.sealer,
+        mark=store.TIMED,
+    )
 
 
 async def statuses(db: Database) -> list[str]:

@@ -21,7 +21,7 @@ from storage.tables import conversation
 from storage.tables import outbox as letters
 from tests.storage.fakes import MemoryChannel
 from tests.storage.seconds import Seconds
-from tests.storage.test_delivery import delivering, error, statuses, until, value
+from tests.storage.test_delivery import delivering, error, reminded, statuses, until, value
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -240,16 +240,7 @@ async def test_a_reminder_is_taken_back_with_the_leave_for_it(house: House) -> N
     await house.think()
     number = await house.opened()
     async with house.db.transaction() as tx:
-        await outbox.add(
-            tx,
-            conversation=number,
-            channel="web",
-            cause=77,
-            bubbles=[{"key": "k", "text": "nhắc", "buttons": [], "link": None}],
-            useful_until=house.clock.now + timedelta(days=1),
-            sealer=house.sealer,
-            mark=outbox.TIMED,
-        )
+        await reminded(tx, house, number)
         assert await outbox.cancel_timed(tx, conversation=number, now=house.clock.now) == 1
     async with delivering(house):
         await until(house.db, ["sent", "sent", "cancelled"])

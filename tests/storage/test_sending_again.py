@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storage import dead_letters, outbox, taking
 from storage.tables import outbox as letters
-from tests.storage.test_delivery import delivering, error, statuses, until, value
+from tests.storage.test_delivery import delivering, error, reminded, statuses, until, value
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -25,16 +24,7 @@ async def test_a_reminder_on_its_way_or_set_aside_is_taken_back_too(house: House
         await until(house.db, ["sent", "sent"])
     number = await house.opened()
     async with house.db.transaction() as tx:
-        await outbox.add(
-            tx,
-            conversation=number,
-            channel="web",
-            cause=77,
-            bubbles=[{"key": "k", "text": "nhắc", "buttons": [], "link": None}],
-            useful_until=house.clock.now + timedelta(days=1),
-            sealer=house.sealer,
-            mark=outbox.TIMED,
-        )
+        await reminded(tx, house, number)
         (letter,) = await taking.take(tx, channel="web", now=house.clock.now, limit=1, sealer=house.sealer)
         if status == "failed":
             await outbox.give_up(tx, letter=letter, now=house.clock.now, fault="network")
