@@ -70,6 +70,10 @@ class Places:
                 del self._taken[key]
 
 
+STREAMS_OF_ONE: Final = 60
+"""streams of one address: a hall of computers; who finds none left asks for the news instead"""
+
+
 class Limits:
     """The limits of what comes from the pages.
 
@@ -82,10 +86,10 @@ class Limits:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.chat = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
-        self.senders = Buckets(Pace(burst=200, per_second=15), clock=clock)
+        self.senders = Buckets(Pace(burst=300, per_second=40), clock=clock)
         self.all = Buckets(Pace(burst=400, per_second=100), clock=clock)
         self.new_chats = Buckets(Pace(burst=300, per_second=2), clock=clock)
         self.looks = Buckets(Pace(burst=300, per_second=40), clock=clock)
-        self.streams = Places(20)
+        self.streams = Places(STREAMS_OF_ONE)
         self.logins = Buckets(Pace(burst=20, per_second=0.5), clock=clock)
         self.all_logins = Buckets(Pace(burst=60, per_second=5), clock=clock)

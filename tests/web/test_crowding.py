@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 
 from bot.door import Arrival, Door, FullError
 from bot.networks import networks
-from bot.web.limits import Buckets, Pace
+from bot.web.limits import STREAMS_OF_ONE, Buckets, Pace, Places
 from bot.web.parts import LIMITS
 from bot.web.server import make_app
 from bot.web.share import Share
@@ -143,8 +143,10 @@ async def test_a_locked_table_is_an_answer_in_time(played: Stage) -> None:
 
 
 async def test_one_address_holds_a_few_streams_and_asks_then(played: Stage) -> None:
-    """Twenty streams of one address; whoever gets none hears the same by asking, and another address gets one."""
-    async with behind_proxy(played) as (_, client):
+    """A hall's streams of one address; whoever gets none hears the same by asking, and another address gets one."""
+    assert STREAMS_OF_ONE <= 100
+    async with behind_proxy(played) as (app, client):
+        app[LIMITS].streams = Places(20)
         streams = [await client.get("/chat/events", headers=from_address("198.51.100.1", n)) for n in range(24)]
         assert [s.status for s in streams] == [200] * 20 + [503] * 4
         mine = from_address("198.51.100.1", 23)
