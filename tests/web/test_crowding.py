@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 
 from bot.door import Arrival, Door, FullError
 from bot.networks import networks
-from bot.web.limits import STREAMS_OF_ONE, Buckets, Pace, Places
+from bot.web.limits import Buckets, Pace, Places
 from bot.web.parts import LIMITS
 from bot.web.server import make_app
 from bot.web.share import Share
@@ -144,7 +144,6 @@ async def test_a_locked_table_is_an_answer_in_time(played: Stage) -> None:
 
 async def test_one_address_holds_a_few_streams_and_asks_then(played: Stage) -> None:
     """A hall's streams of one address; whoever gets none hears the same by asking, and another address gets one."""
-    assert STREAMS_OF_ONE <= 100
     async with behind_proxy(played) as (app, client):
         app[LIMITS].streams = Places(20)
         streams = [await client.get("/chat/events", headers=from_address("198.51.100.1", n)) for n in range(24)]
