@@ -53,9 +53,12 @@ _LABELLED = re.compile(
     r"|chuong)\s*\d{1,2}(?![\d/.-])"
 )
 _NAME_AND_YEAR = re.compile(
-    r"(?!(?:.*\s)?(?:sinh|sn|nam|tuoi|thang|ngay|cap|giay|hoi|tu)\s)[a-z]{2,}(?: [a-z]+){0,3} (?:19|20)?\d\d"
+    r"(?!(?:.*\s)?(?:sinh|sn|nam|tuoi|thang|ngay|cap|giay|hoi|tu)\s|(?:.*\s)?(?:em|e|iem|mk|mik|toi|tui"
+    r"|chau)\s)[a-z]{2,}(?:[ _.-][a-z]+){0,7}[ _.-]?"
+    r"(?:(?:19|20)?\d\d|2k\d{1,2})(?:[ _.-][a-z]+){0,4}[.!?]*"
 )
-"""lan anh 2005: where a name is asked for, the number is part of it"""
+"""lan anh 2005, mỹ duyên 2k4 nha, be_na_2005: where a name is asked for, the number is part of it"""
+_BARE_YEAR = re.compile(r"\d+|2k\d*")
 _ASIDE = re.compile(
     r"[,.;]\s*(?:nhung )?(?:ma|con|vay|the|cho (?:\w+ )?hoi|but|and)\s(?=.*(?:(?<![a-z])(?:sao|khong|ko|k|hong|gi|nao"
     r"|chua|may|bao nhieu|the nao|what|how|can)(?![a-z])|\?)).*$"
@@ -72,7 +75,8 @@ class Found:
     `answer`, `explicit`, `about`, `address` and `sensitive` as in `nlu.types.Understanding`. `covered` is the share
     of the words, small polite ones aside, that slots and answer explain: 1.0 when nothing else was said, 0.0 when
     nothing was found. `wish` is the ending that the person wants a name under, when a verb says so. `remark`: the
-    intent of a message that speaks of the talk itself and of nothing else (`remarks.py`).
+    intent of a message that speaks of the talk itself and of nothing else (`remarks.py`). `aside`: a question of its
+    own stands behind the name that was asked for.
     """
 
     slots: Mapping[str, Slot] = field(default_factory=lambda: _EMPTY)
@@ -84,6 +88,7 @@ class Found:
     covered: float = 0.0
     wish: Literal["id.vn", "biz.vn"] | None = None
     remark: str | None = None
+    aside: bool = False
 
 
 def find_slots(text: str, *, expect: str | None, programme: str | None, today: date, places: Places | None) -> Found:
@@ -97,10 +102,9 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
     about = find_about(said, expect=expect)
     renames = expect == "choice" or (about == "domain" and expect in {None, "confirm"})
     domain, addresses = find_domain(said, expect="confirm" if renames else expect)
+    aside = None
     if domain is None and expect == "domain" and (aside := _ASIDE.search(said.folded)):
         domain, addresses = find_domain(fold.read(said.plain[: aside.start()]), expect=expect)
-        if domain:
-            told.slots["aside"] = WordSlot("question")
     found = numbers(said, list(addresses))
     licensed = licence(found, said, expect=expect)
     if licensed:
@@ -132,6 +136,7 @@ def find_slots(text: str, *, expect: str | None, programme: str | None, today: d
         covered=covered_share(said, [*told.spans, *answer.spans], tuple(told.slots)),
         wish=find_wish(said),
         remark=find_remark(said, expect=expect, programme=programme) if silent else None,
+        aside=aside is not None and domain is not None,
     )
 
 
@@ -155,7 +160,7 @@ def _corrected_date(said: Text, programme: str | None) -> tuple[dict[str, DateSl
 def _named_with_a_year(said: Text, domain: Domain) -> bool:
     return (
         domain.slot.suffix is None
-        and not (domain.slot.label or "").isdigit()
+        and not _BARE_YEAR.fullmatch(domain.slot.label or "")
         and _NAME_AND_YEAR.fullmatch(said.folded.strip()) is not None
     )
 

@@ -54,7 +54,7 @@ _NOUNS = rf"(?:\s+(?:{_NOUN}))*\s*$"
 _DENIED = re.compile(
     rf"(?P<sigh>(?<!\w)(?:à|a|ủa|ua|á|ấy|ay|ý|í|ơ|khoan|chết|chet)[\s,.]+)?(?<!\w)"
     rf"(?:{NOT}\s+(?:phải|phai|fai|p|lấy|lay|dùng|dung|xài|xai|chọn|chon|có|co)|{_both('chứ')}\s+{NOT}"
-    rf"|{_both('đừng, thay vì, khỏi lấy, not')})(?!\w){_NOUNS}"
+    rf"|{_both('đừng, đừng lấy, đừng ghi, đừng dùng, đừng để, thay vì, khỏi lấy, khỏi ghi, not')})(?!\w){_NOUNS}"
 )
 _SAYS = _both("ghi, nói, gõ, bấm, nhập, viết, khai, báo, đưa, gửi, đánh, nhắn, đọc")
 _BEFORE = _both(
@@ -115,6 +115,11 @@ def remaining(text: Text, spans: Sequence[Span], *, several: bool = False) -> li
             if _CORRECTION.search(low, spans[kept[at - 1]][1], spans[kept[at]][0]):
                 return kept[at:]
     return kept
+
+
+def affirmed(text: Text, end: int) -> bool:
+    """Whether a value that ends at `end` is called the right one: "mới đúng"."""
+    return _AFFIRMED.match(text.lower, end) is not None
 
 
 def put_right(text: Text, start: int) -> bool:

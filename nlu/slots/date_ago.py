@@ -1,7 +1,7 @@
 """Dates told as an amount of time until today: cách đây 10 ngày, 2 tháng trước, mới được 3 tuần, 5 months ago.
 
-Days give a date, weeks the month that holds them, months a month, years a year. What is rounded (hơn 3 tháng, nửa năm,
-cách đây 1 năm) is `ambiguous`, so that it is asked again.
+Days give a date, weeks the month that holds them (đúng một tuần: that day), months a month, years a year.
+What is rounded (hơn 3 tháng, nửa năm, cách đây 1 năm) is `ambiguous`, so that it is asked again.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ _ABOUT = re.compile(rf"(?<![a-z])(?P<word>{_FUZZY})(?![a-z])")
 _RANGE = re.compile(r"\d\s*(?:-|,|/|hay|hoac|den|toi)\s*$")
 _SURELY = {"co": "có", "do": "đó", "dau": "đầu", "tam": "tám", "may": "máy"}
 """Words whose other marks make them none of the fuzzy ones."""
+_EXACTLY = re.compile(r"(?<![a-z])(?:dung|tron|chan)\s*$")
+_WEEKS = frozenset({"tuan", "week", "weeks"})
 _OF_MONTH = re.compile(r"(?<![a-z])(?:thang|thg|thag|th|t|quy|ngay|mung|mong|hom|bua)\s*$")
 """A number that is the month or the day: "tháng 2 năm trước" is not two years ago, nor "ngày 10 tháng trước" ten."""
 _OF_DATE = re.compile(r"\d\s*[/.-]\s*$")
@@ -79,7 +81,10 @@ def amounts_of_time(masked: str, text: Text, today: date) -> Iterator[tuple[Date
             rounded = pattern is _SO_FAR or match["more"] or _RANGE.search(front) or _is_about(front, low, text)
             if pattern is _BEFORE and amount > _MOST_MONTHS_BEFORE and unit[0] == "t":
                 rounded = True  # "25 tháng trước" may be the 25th of last month
-            yield _ago(0 if rounded else amount, unit, today, told=pattern is not _SINCE), match.span()
+            start, exactly = match.start(), _EXACTLY.search(front)
+            if exactly and not rounded and unit in _WEEKS:
+                amount, unit, start = 7 * amount, "ngay", min(start, low + exactly.start())
+            yield _ago(0 if rounded else amount, unit, today, told=pattern is not _SINCE), (start, match.end())
 
 
 def _is_about(front: str, low: int, text: Text) -> bool:

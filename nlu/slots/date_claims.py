@@ -36,8 +36,12 @@ _ANSWER = word_set(
 """Words of an answer: persons, politeness, papers, businesses, issuing and founding."""
 _ALSO = re.compile(
     r"(?<![a-z])(?:nhan(?= (?:duoc |dc )?(?:giay|gp|phep))|hoi(?=\s*\x01)|(?:chu |ma )?(?:khong|ko|k|hong|hok|kh"
-    r"|hem) phai|xin loi|gi do|quy \d|(?:toi|den) (?:gio|nay|bay gio)|so(?= (?:cap|ky|kh|ke hoach|tai chinh"
-    r"|kinh te))|ban(?= (?:oi|a|nha|nhe)(?![a-z]))|chu (?:may|gi|dau))(?![a-z])"
+    r"|hem) phai|xin loi|gi do|quy \d|(?:toi|den) (?:gio|nay|bay gio)|so(?= (?:(?:moi |vua |da )*(?:cap|ky)|kh"
+    r"|ke hoach|tai chinh"
+    r"|kinh te))|(?:cap|ky|ra|tra|lam|giay|phep) (?:xong )?cho(?= (?:em|e|tui|minh|toi|con|chau|anh|chi|co|chu|ben"
+    r"|cong ty|cty)(?![a-z]))|may (?:anh|chi|co|chu|ong|ba)(?= (?:\w+ ){0,3}(?:cap|ky|ra|tra)(?![a-z]))"
+    r"|(?:lanh|cam|dem|lay|nhan) (?:duoc |dc )?(?:cai |to )?(?:giay|gp|giay phep)(?: (?:ve|toi)(?: tay| nha)?)?"
+    r"|(?:moi|di|vua) lanh(?: ve)?|ban(?= (?:oi|a|nha|nhe)(?![a-z]))|chu (?:may|gi|dau))(?![a-z])"
 )
 _HELD_BACK = re.compile(
     r"(?<![a-z])(?:chua|chx|khong co|ko co|neu|muon|mun|dinh|tinh|sap|se|can|thay doi|doi|lai|gia han|nop|hen|mat"

@@ -26,22 +26,29 @@ IDENTITY = re.compile(
     r"|lay)\b|(?<![a-z])(?:cap|lam|doi|di lam) (?:moi |lai |doi |the )*(?:cccd|can cuoc|cmnd|cmt|ho chieu|passport"
     r"|bang lai)(?![a-z])"
 )
-CHANGED = re.compile(r"thay doi(?:[\s\x00]+\w+){0,4}\W*$|thay doi lan")
+CHANGED = re.compile(
+    r"thay doi(?:[\s\x00]+\w+){0,4}\W*$|thay doi lan"
+    r"|(?<![a-z])(?:(?:doi|sua|cap nhat|dieu chinh|chuyen|don)(?: lai| sang| qua)* (?:dia chi|dia diem|tru so|chu"
+    r"|nguoi dai dien|giam doc|loai hinh)|(?:them|bo sung|doi) nganh|tang von"
+    r"|doi ten(?= (?:cong ty|cty|quan|tiem|shop|ho|doanh)))(?:[\s\x00]+\w+){0,4}[\s\x00]*$"
+)
 """The date of a change on a certificate: only the first registration counts (programme.md 5.3)."""
 TODAY = re.compile(
-    r"(?<![a-z])(?:hom nay|bua nay|bay gio|hien gio|hien tai|hien nay|gio la|nay la|nay da|today|now)"
+    r"(?<![a-z])(?:hom nay|bua nay|bay gio|(?<!ty )(?<!quan )(?<!tiem )(?<!dn )(?<!nghiep )hien (?:gio|tai|nay)"
+    r"|gio la|nay la|nay da|today|now)"
     r"(?: (?:la|ngay|is|moi|da|co|thi|gio|toi|den))*\s*$"
 )
 EVENT = re.compile(
     r"(?<![a-z])(?:han chot|han cuoi|han nop|het han|thoi han|hieu luc|(?:co )?gia tri (?:den|toi|su dung)|nhap hoc"
     r"|tot nghiep|ra truong|(?:lam|di|dang ky|dang ki|dk) khai sinh|khai sinh tre|khai sinh muon|dam cuoi|lam dam"
     r"|cuoi vo|lay chong|lay vo|ket hon|nhap ngu|xuat ngu|v[oa]o? (?:doan|dang)|ho khau(?! (?:ghi|la|de))|mon bai"
-    r"|khai sinh (?:lam|dang k[yi]|dk|lap|cap)|(?:con )?dau khac|khac (?:con )?dau|con dau|gop von|nop von"
-    r"|von dieu le|hop (?:thanh vien|co dong|gop|ban|nhom)|hoa don|mat bang|chu ky so|bang hieu|tai khoan|bao hiem"
+    r"|khai sinh (?:lam|dang k[yi]|dk|lap|cap)|(?:con )?dau khac|khac (?:con )?dau|con dau|gop von|nop von|von gop"
+    r"|gop du|von dieu le|hop (?:thanh vien|co dong|gop|ban|nhom|dong)|hoa don|mat bang|chu ky so|bang hieu"
+    r"|tai khoan|bao hiem"
     r"|dang bao|phong chay|pccc|an toan thuc pham|ve sinh an toan|sua (?:quan|tiem|nha)|xay (?:quan|tiem|nha)"
     r"|dat coc|di linh|linh ve|nghia vu|mat giay|mat cccd|han dang k[yi]|nop (?:ho so|don|giay|hs)|gui ho so"
     r"|hen (?:tra|lay|ngay)|ngay hen|di thi|thi dai hoc|(?:doi|don|chuyen) (?:ve|nha|khau|ho khau)|nhap khau"
-    r"|vao dang|vao doan|ket nap|mai moi|vao lam|di lam|bat dau hoc|vao hoc|nghi huu"
+    r"|vao dang|vao doan|ket nap|mai moi|va?o lam|di lam|bat dau hoc|vao hoc|nghi huu"
     r"|(?<!che )(?<!mo )(?<!nhoe )(?<!lem )mat nam(?! roi)|gap nhau|quen nhau|dong thue|nop thue|tra ket qua"
     r"|moi ranh|ranh)(?![a-z])"
 )
@@ -67,7 +74,8 @@ OF_A_BUSINESS = re.compile(
 """Without any of these "giấy tờ" are a person's own."""
 ISSUED = re.compile(r"(?<![a-z])(?:ngay cap|cap(?: ngay| nam| hoi| vao| tu)?)(?: la|:|\s)*$")
 AGAIN = re.compile(
-    r"(?<![a-z])(?:cap (?:doi|lai|moi lai)|doi giay|lam lai giay|xin lai|gia han|sua doi|bo sung|chinh sua"
+    r"(?<![a-z])(?:cap (?:doi|lai|moi lai)|doi (?:giay|lan)|giay (?:\w+ ){0,2}doi(?: lai)?|lam lai giay|xin lai"
+    r"|gia han|sua doi|bo sung|chinh sua"
     r"|lan (?:thu )?(?:[2-9]|hai|nhi|ba|bon|tu|cuoi|gan nhat|sau))(?![a-z])[^,;]*$"
 )
 """A certificate that was issued anew: its first registration was before."""
@@ -75,11 +83,10 @@ OF_AGE = re.compile(r"(?<![a-z])(?:du|tron|duoc|len|qua) \d\d(?: tuoi)?(?: (?:va
 """đủ 18 tuổi ngày ...: the day of an age, not of the birth"""
 FROM = re.compile(r"(?<![a-z])tu (?:nam |ngay |thang )*$")
 UNTIL = re.compile(r"\s*(?:toi|den|cho den|-)\s*(?:nam |ngay |thang )*")
-ALSO = re.compile(
-    r"(?<![a-z])(?:(?:to|ban|giay|cai) (?:moi|sau)|(?:nhan|lay|cam) (?:duoc )?giay)(?![a-z])(?: (?:la|ngay|hoi"
-    r"|hom|nam|vao))*\s*$"
-)
+ALSO = re.compile(r"(?<![a-z])(?:to|ban|giay|cai) (?:moi|sau)(?![a-z])(?: (?:la|ngay|hoi|hom|nam|vao))*\s*$")
 """Not the day on the first certificate, where another is told."""
+OLDER_BY = re.compile(r"(?<![a-z])(?:hon|kem|thua|nho|lon|sut|them|bot|cach|chenh)(?: (?:nhau|di|len|lai))?\s+$")
+"""giấy tờ nhỏ hơn 1 tuổi"""
 OPENED = re.compile(
     r"(?<![a-z])(?:khai truong|mo (?:cua|quan|tiem|hang|shop|ban)|mo|hoat dong|ban tu|buon ban|kinh doanh tu)(?![a-z])"
 )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from nlu.types import DateSlot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nlu.slots.fold import Span
 
 FIRST_YEAR = 1900
@@ -23,6 +25,7 @@ class Piece:
     `weak`: counts only where a date is asked for or announced. `stated_year`: a lone year that may as well be another
     number: 2004. `last_resort`: two bare digits, a year or an age only where the text holds no other date.
     `relative`: told from today ("hôm qua", "năm ngoái"); it counts only where it is said of a paper or a business.
+    `cycle`: a year named by the sixty-year cycle, of a birth; `can_chi.of_founding` gives that of a business.
     """
 
     slot: DateSlot
@@ -31,6 +34,26 @@ class Piece:
     stated_year: bool = False
     last_resort: bool = False
     relative: bool = False
+    cycle: bool = False
+
+
+class Taken:
+    """The places of a text that are read already, one byte each, so that a thousand dates cost no million looks."""
+
+    __slots__ = ("_marks",)
+
+    def __init__(self, length: int, spans: Iterable[Span]) -> None:
+        self._marks = bytearray(length)
+        for span in spans:
+            self.take(span)
+
+    def take(self, span: Span) -> None:
+        """From now on nothing else is read there."""
+        self._marks[slice(*span)] = b"\x01" * (span[1] - span[0])
+
+    def free(self, span: Span) -> bool:
+        """Whether no character of the span is taken."""
+        return self._marks.find(1, *span) < 0
 
 
 def full_year(typed: str, today: date) -> int | None:

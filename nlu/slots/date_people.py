@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.corrections import put_right
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,23 +41,40 @@ _BUT = re.compile(rf"(?<![a-z])con(?= (?:(?P<self>{_SELF})|{_OTHER})(?![a-z]))")
 _ON_CARD = re.compile(
     r"(?<![a-z])(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: thu| nhan dan)?|the)(?: [a-z]+){0,4}[\s:=,]*$"
 )
-_ON_PAPER = re.compile(r"(?<![a-z])(?:giay to|tren giay|khai sinh|ho so|ho khau|hoc ba)(?: [a-z]+){0,4}[\s:=,]*$")
-_IN_TRUTH = re.compile(r"(?<![a-z])(?:that|thiet|ngoai doi|thuc te)(?: [a-z]+){0,3}[\s:=,]*$")
+_ON_PAPER = re.compile(
+    r"(?<![a-z])(?:giay to|(?:tren|theo) giay|khai sinh|ho so|ho khau|hoc ba)(?: [a-z]+){0,4}[\s:=,]*$"
+)
+_BY_PAPER = re.compile(
+    r"(?<![a-z])(?:(?:lay|ghi|tinh|khai|dung|cu|lam) (?:theo )?(?:tren )?|theo (?:tren )?)(?:giay(?: to)?"
+    r"|khai sinh)(?![a-z])"
+)
+_IN_TRUTH = re.compile(r"(?<![a-z])(?:that|thiet|ngoai doi|thuc te|thuc ra)(?: [a-z]+){0,3}[\s:=,]*$")
 _OF_THE_CARD = re.compile(r"(?<![a-z])(?:cap|lam|doi|nhan|lay|het|han|gia tri|sai|nham|lon|sua|khac|mat)(?![a-z])")
 
 
-def on_card(pieces: list[Piece], masked: str) -> list[Piece]:
+def on_card(pieces: list[Piece], masked: str, text: Text) -> list[Piece]:
     """The date that the citizen card shows where others stand beside it; else the papers', beside "the true one"."""
+    pieces = [piece for piece in pieces if piece.slot.kind != "age"] or pieces
     if len(pieces) < 2:
         return pieces
     fronts = [
         masked[max(pieces[i - 1].span[1] if i else 0, piece.span[0] - _NEAR) : piece.span[0]]
         for i, piece in enumerate(pieces)
     ]
-    shown = [piece for piece, front in zip(pieces, fronts, strict=True) if _says(_ON_CARD, front)]
-    if not shown and any(_IN_TRUTH.search(front) for front in fronts):
-        shown = [piece for piece, front in zip(pieces, fronts, strict=True) if _says(_ON_PAPER, front)]
-    return shown if len(shown) == 1 else pieces
+    shown = _shown(_ON_CARD, pieces, fronts, text)
+    if not shown and (_BY_PAPER.search(masked) or any(_IN_TRUTH.search(front) for front in fronts)):
+        shown = _shown(_ON_PAPER, pieces, fronts, text)
+    return shown or pieces
+
+
+def _shown(label: re.Pattern[str], pieces: Sequence[Piece], fronts: Sequence[str], text: Text) -> list[Piece]:
+    """The dates that the paper is said to show, and those that put one of them right."""
+    out: list[Piece] = []
+    for piece, front in zip(pieces, fronts, strict=True):
+        mended = bool(out) and put_right(text, piece.span[0]) and not _IN_TRUTH.search(front)
+        if mended or _says(label, front):
+            out.append(piece)
+    return out
 
 
 def _says(label: re.Pattern[str], front: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlu.slots.fold import word_set
+
 if TYPE_CHECKING:
     from nlu.slots.date_parts import Piece
     from nlu.slots.fold import Text
@@ -30,6 +32,7 @@ _SCORE_IN_FRONT = re.compile(
 _SCORED = re.compile(
     r"(?<![a-z])(?:cham|diem|danh gia|rate|vote|ti so|ty so|ti le|ty le|thang diem|tuyet voi|xuat sac)(?![a-z])"
 )
+_SCORE_WORDS = word_set("cham diem danh rate vote ti ty thang tuyet xuat")
 _OF_TEN = re.compile(r"\d{1,2}\s*/\s*(?:5|10)$")
 _SHARE = re.compile(
     r"\s*(?:so |phan |co |cua )*(?:von|co phan|thanh vien|co dong|nguoi|nhan vien|nhan su|doanh thu|cau hoi|buoc"
@@ -47,7 +50,7 @@ _POLITE = re.compile(
     r"|co)(?![a-z])))|oi|roi|r|rui|do|day|ay|thoi|thui|luon|lun|hen|chu|ma|nhung|con (?:dk|dang|duoc|dc|kip|lam)"
     r"|hoac|hay|thi|la|va|nk|nghe|c|b|i|y|ua|nham|lon|sr|xin|khong|ko|k|hong|chac|moi|duoc|dc|nam nay|tuoi|tui|da"
     r"|vang|u|uh|that|thiet|cho|o|hihi|kk\w*|haha|nua|qua|lan|gi|gio|dau|dung|sai|sua|khoan|quen|sinh|cap|thang|ngay"
-    r"|nam|cua|voi|neu|vay|z|v|ta|de|cung|may)(?![a-z]))"
+    r"|nam|cua|voi|neu|vay|z|v|ta|de|cung|may|(?:toi|den) (?:gio|nay|bay gio))(?![a-z]))"
 )
 """What may follow two bare digits that are a year: anything else is a thing that is counted."""
 
@@ -69,6 +72,8 @@ def is_no_date(piece: Piece, masked: str, text: Text) -> bool:
         return True
     if _NAME.match(text.plain, end) or _PRICE_IN_FRONT.search(front) or _HOURS_IN_FRONT.search(front):
         return True
-    if _OF_TEN.search(masked[start:end]) and (_SCORE_IN_FRONT.search(front) or _SCORED.search(masked)):
+    if _OF_TEN.search(masked[start:end]) and (
+        _SCORE_IN_FRONT.search(front) or (text.says(_SCORE_WORDS) and _SCORED.search(masked))
+    ):
         return True
     return _SHARE.match(masked, end) is not None

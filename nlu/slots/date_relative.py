@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _IN = r"(?:(?:hoi|vao|trong|luc|khoang)\s+){0,3}(?:(?:dau|giua|cuoi|gan cuoi|trong)\s+)?"
 _LAST = r"truoc(?! (?:khi|luc))|trc|vua roi|vua qua|roi|rui|r|qua"
-_MONTH = rf"(?:thang|thg|thag)\s+(?:(?P<last>{_LAST})|(?P<this>nay|ni))(?![a-z])"
+_BEFORE_LAST = r"(?P<before>\s+nua(?![a-z]))?"
+"""năm trước nữa: the one before the last"""
+_MONTH = rf"(?:thang|thg|thag)\s+(?:(?P<last>{_LAST})|(?P<this>nay|ni))(?![a-z]){_BEFORE_LAST}"
 _MONTHS = re.compile(rf"(?<![a-z]){_IN}{_MONTH}")
 _DAY = rf"(?P<day>\d{{1,2}}|{WORD}(?: {WORD}){{0,2}}|ram)"
 _DAY_OF = re.compile(
@@ -37,7 +39,8 @@ _THEN_DAY = re.compile(
     r"(?:(?:mung|mong|ngay)\s+)?(?P<day>\d{1,2})(?!\d|\s*[/.-]\s*\d|\s*(?:thang|nguoi|cai|phut|gio))"
 )
 _YEARS = re.compile(
-    rf"(?<![a-z]){_IN}nam\s+(?:(?P<last>ngoai|ngoi|{_LAST})|(?P<this>nay|ni)|(?P<two>kia))(?![a-z])(?! hoc)"
+    rf"(?<![a-z]){_IN}nam\s+(?:(?P<last>ngoai|ngoi|{_LAST})|(?P<this>nay|ni)|(?P<two>kia))(?![a-z]){_BEFORE_LAST}"
+    r"(?! hoc)"
 )
 _COUNTED = re.compile(
     rf"(?<![a-z\d])(?:\d{{1,3}}|(?P<word>{WORD})|nhung|cac|bao|hang|lau|suot|ca|tung|vai|may|nhieu|nua)\s+$"
@@ -54,8 +57,10 @@ _SHORT_MONTH = re.compile(r"(?<![a-z\d])(?<!\d )(?:t|th|tg|thg)\s?(?P<month>\d{1
 _WEEK_DAY = (
     r"(?:(?:ngay|hom|bua|hoi)\s+){0,3}(?P<day>thu\s*(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|chu nhat|cn)\s+(?:cua\s+)?"
 )
-_WEEKDAYS = re.compile(rf"(?<![a-z]){_WEEK_DAY}(?P<week>tuan\s+)?(?:(?P<last>{_LAST})|(?P<this>nay))(?![a-z])")
-_WEEKS = re.compile(rf"(?<![a-z]){_IN}tuan\s+(?:(?P<last>{_LAST})|(?P<this>nay))(?![a-z])")
+_WEEKDAYS = re.compile(
+    rf"(?<![a-z]){_WEEK_DAY}(?P<week>tuan\s+)?(?:(?P<last>{_LAST})|(?P<this>nay))(?![a-z]){_BEFORE_LAST}"
+)
+_WEEKS = re.compile(rf"(?<![a-z]){_IN}tuan\s+(?:(?P<last>{_LAST})|(?P<this>nay))(?![a-z]){_BEFORE_LAST}")
 _DAYS = re.compile(
     r"(?<![a-z])(?:(?:ngay|bua|hoi|luc|vao|sang|trua|chieu|toi|dem)\s+){0,3}"
     r"(?:(?P<last>(?:hom|hum|hm|bua)\s+(?:qua|wa|wua)|h\s?qua|hwa|hq|yesterday"
@@ -69,7 +74,10 @@ _START = re.compile(
 )
 _ENGLISH = re.compile(r"(?<![a-z])(?P<which>last|this) (?P<unit>week|month|year)(?![a-z])")
 _ROI = {"roi", "r", "rui", "qua"}
-_NOT_YET = re.compile(r"(?<![a-z])(?:(?:truoc|sau)\s+(?:ca\s+)?|truoc\s+(?:\w+\s+)?(?:tet|noel|he|le)\s+)$")
+_NOT_YET = re.compile(
+    r"(?<![a-z])(?:truoc\s+(?:ca\s+)?|(?<!thang )(?<!thg )sau\s+(?:ca\s+)?"
+    r"|truoc\s+(?:\w+\s+)?(?:tet|noel|he|le)\s+)$"
+)
 """trước tháng này: not in it"""
 _WEEKDAY_NUMBERS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "nhat": 6, "cn": 6}
 _SUNDAY = 6
@@ -91,15 +99,27 @@ def relative_dates(masked: str, text: Text, today: date) -> list[Piece]:
     """The dates told from today, left to right; none overlaps another."""
     taken: list[Span] = []
     pieces: list[Piece] = []
-    for find in _FINDERS:
+    for find, words in _FINDERS:
+        if not text.says(words):
+            continue
         for slot, span in find(masked, text, today):
             if not overlaps(span, taken):
                 taken.append(span)
-                rough = _NOT_YET.search(masked, max(0, span[0] - 20), span[0])
-                pieces.append(Piece(UNSURE if rough else slot, span, relative=True))
+                pieces.append(Piece(UNSURE if _is_rough(masked, text, span) else slot, span, relative=True))
             if len(pieces) > _MOST:
                 return []
     return sorted(pieces, key=lambda piece: piece.span)
+
+
+def _is_rough(masked: str, text: Text, span: Span) -> bool:
+    """Told by what lies before or after it: trước tháng này, sau năm ngoái; sáu is a number."""
+    found = _NOT_YET.search(masked, max(0, span[0] - 20), span[0])
+    return found is not None and not text.lower.startswith("sáu", found.start())
+
+
+def _before_last(match: re.Match[str]) -> bool:
+    """trước nữa; after another word for the last one "nữa" says nothing certain."""
+    return match["before"] is not None and (match["last"] or "") in {"truoc", "trc"}
 
 
 def _days_of_a_month(masked: str, text: Text, today: date) -> Found:
@@ -137,9 +157,10 @@ def _day(typed: str, text: Text, start: int) -> int | None:
 
 
 def _month(match: re.Match[str], today: date) -> tuple[int, int]:
-    if match["this"]:
-        return today.year, today.month
-    return (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    months = today.year * 12 + today.month - 1
+    if not match["this"]:
+        months -= 2 if _before_last(match) else 1
+    return months // 12, months % 12 + 1
 
 
 def _months(masked: str, text: Text, today: date) -> Found:
@@ -172,9 +193,12 @@ def _years(masked: str, text: Text, today: date) -> Found:
             continue
         back = 0 if match["this"] else 2 if match["two"] else 1
         back += bool(match["two"]) and text.lower[slice(*match.span("two"))] == "kìa"
+        back += _before_last(match)
         year = today.year - back
         short = _SHORT_MONTH.search(masked, low, match.start())
-        if short:
+        if match["before"] and not _before_last(match):
+            yield UNSURE, match.span()  # năm kia nữa: still a year before, or that one too
+        elif short:
             yield month_slot(year, int(short["month"]), today), (short.start(), match.end())
         else:
             yield year_slot(year, today), match.span()
@@ -194,7 +218,7 @@ def _days_of_a_week(masked: str, _text: Text, today: date) -> Found:
 def _weeks(masked: str, text: Text, today: date) -> Found:
     for match in _WEEKS.finditer(masked):
         if not _counted(masked, text, match.start()):
-            yield week_before(1 if match["last"] else 0, today), match.span()
+            yield week_before(bool(match["last"]) + _before_last(match), today), match.span()
     for match in _ENGLISH.finditer(masked):
         back = match["which"] == "last"
         if match["unit"] == "week":
@@ -215,7 +239,8 @@ def _weekday(match: re.Match[str], today: date) -> DateSlot:
     if not match["week"]:
         day = today - timedelta(days=back or 7)
     else:
-        day = today + timedelta(days=number - today.weekday() - 7 * bool(match["last"]))
+        weeks = bool(match["last"]) + _before_last(match)
+        day = today + timedelta(days=number - today.weekday() - 7 * weeks)
         if number == _SUNDAY and today.weekday() != _SUNDAY:
             return UNSURE
     return day_slot(day.year, day.month, day.day, today) if day <= today else UNSURE
@@ -229,13 +254,13 @@ def _days(masked: str, text: Text, today: date) -> Found:
         yield day_slot(day.year, day.month, day.day, today), match.span()
 
 
-_FINDERS: tuple[Callable[[str, Text, date], Found], ...] = (
-    _days_of_a_month,
-    _days_of_a_week,
-    amounts_of_time,
-    _days,
-    _weeks,
-    _months,
-    _years,
+_FINDERS: tuple[tuple[Callable[[str, Text, date], Found], frozenset[str]], ...] = (
+    (_days_of_a_month, word_set("thang thg thag")),
+    (_days_of_a_week, word_set("thu t chu cn")),
+    (amounts_of_time, word_set("ngay hom bua tuan thang thg thag nam day days week weeks month months year years")),
+    (_days, word_set("hom hum hm bua qua wa wua nay ni h hqua hwa hq hnay yesterday today")),
+    (_weeks, word_set("tuan last this")),
+    (_months, word_set("thang thg thag dau")),
+    (_years, word_set("nam")),
 )
-"""Longer shapes first."""
+"""Longer shapes first, each with words of which it needs one."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlu.slots import date_cues
+from nlu.slots.rival_cues import ISSUED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 NONE = "none"
 _NEAR = 45
+_BEHIND = 30
 _YOUNGEST_UNASKED = 10
+_MOST_APART = 10
+"""years by which somebody is older than somebody, or than papers say"""
 
 
 def role_of(
@@ -28,7 +32,7 @@ def role_of(
     asked = expect if expect in {"birth_date", "founded_on"} else None
     default = asked or ("founded_on" if programme == "biz_vn" else "birth_date")
     cues = _cues(masked, pieces, asked)
-    settled = asked in cues
+    settled, dated = asked in cues, any(piece.slot.year and not piece.weak for piece in pieces)
     for i, piece in enumerate(pieces):
         role = cues[i]
         if piece.slot.kind == "age":
@@ -36,7 +40,7 @@ def role_of(
         elif role:
             yield (NONE if piece.last_resort and asked is None else role), piece
         elif (settled and _to_come(masked, piece, today)) or _left_out(
-            masked, piece, pieces, asked, today if default == "birth_date" else None
+            masked, piece, asked, today if default == "birth_date" else None, dated=dated
         ):
             yield NONE, piece
         else:
@@ -60,11 +64,20 @@ def _cues(masked: str, pieces: Sequence[Piece], asked: str | None) -> list[str |
     out: list[str | None] = []
     for i, (front, own_words) in enumerate(_beside(masked, pieces)):
         role = _last_cue(own_words) if own_words else _in_front(masked, pieces, i, front)
+        if role == NONE and asked == "founded_on" and i and _follow(masked, pieces, i):
+            role = None
         role = role or (_behind(masked, pieces[i].span[1], asked) if i + 1 == len(pieces) else None)
         # The papers of a person who is asked for a birth are those of that person, unless a business is spoken of.
         mine = asked == "birth_date" and role == "founded_on" and not date_cues.OF_A_BUSINESS.search(masked)
         out.append("birth_date" if mine else role)
     return out
+
+
+def _follow(masked: str, pieces: Sequence[Piece], i: int) -> bool:
+    """The words stand behind their dates: in "1/6 nộp hồ sơ 11/6 được cấp" the application is of the first."""
+    end = pieces[i].span[1]
+    issued = ISSUED.search(masked, end, end + _BEHIND)
+    return issued is not None and i + 1 == len(pieces) and not _last_cue(masked[: pieces[0].span[0]])
 
 
 def _beside(masked: str, pieces: Sequence[Piece]) -> list[tuple[str, str]]:
@@ -91,7 +104,9 @@ def _beside(masked: str, pieces: Sequence[Piece]) -> list[tuple[str, str]]:
 def _in_front(masked: str, pieces: Sequence[Piece], i: int, front: str) -> str | None:
     if date_cues.LAW.search(front) or (len(pieces) > 1 and date_cues.TODAY.search(front) and not _last_cue(front)):
         return NONE
-    if _is_bound(masked, pieces, i) or date_cues.OF_AGE.search(masked, 0, pieces[i].span[0]):
+    if _is_bound(masked, pieces, i) or date_cues.OF_AGE.search(
+        masked, max(0, pieces[i].span[0] - _NEAR), pieces[i].span[0]
+    ):
         return NONE
     if len(pieces) > 1 and date_cues.ALSO.search(front):
         return NONE
@@ -109,13 +124,14 @@ def _is_bound(masked: str, pieces: Sequence[Piece], i: int) -> bool:
         if one + 1 >= len(pieces):
             continue
         between = masked[pieces[one].span[1] : pieces[one + 1].span[0]]
-        if date_cues.FROM.search(masked, 0, pieces[one].span[0]) and date_cues.UNTIL.fullmatch(between):
+        start = pieces[one].span[0]
+        if date_cues.FROM.search(masked, max(0, start - _NEAR), start) and date_cues.UNTIL.fullmatch(between):
             return True
     return False
 
 
 def _behind(masked: str, end: int, asked: str | None) -> str | None:
-    behind = masked[end : end + 30]
+    behind = masked[end : end + _BEHIND]
     if asked and (break_ := date_cues.CLAUSE_END.search(behind)):
         behind = behind[: break_.start()]  # a new clause tells something else, "12/5/2004, giấy tờ chưa coi lại"
     birth, founded = date_cues.BIRTH.search(behind), date_cues.FOUNDED.search(behind)
@@ -150,6 +166,8 @@ def _last_cue(text: str) -> str | None:
 def _stated_age(masked: str, piece: Piece, asked: str | None) -> bool:
     """An age somebody has, not one that a rule asks for ("đủ 18 tuổi", "từ 18 đến 23 tuổi")."""
     start, end = piece.span
+    if date_cues.OLDER_BY.search(masked, max(0, start - 20), start) and (piece.slot.age or 0) <= _MOST_APART:
+        return False
     if date_cues.AGE_GOES_ON.match(masked, end) and not asked:
         return False
     front = masked[max(0, start - 20) : start]
@@ -158,10 +176,11 @@ def _stated_age(masked: str, piece: Piece, asked: str | None) -> bool:
     return bool(asked == "birth_date" or not date_cues.AGE_RULE.search(front))
 
 
-def _left_out(masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | None, today: date | None) -> bool:
+def _left_out(masked: str, piece: Piece, asked: str | None, today: date | None, *, dated: bool) -> bool:
     """A date nobody asked for and nothing announces counts only when it can hardly be anything else.
 
-    `today` is None where a date would be one of a business, which may well be of this year.
+    `dated`: the text holds a date that surely has a year. `today` is None where a date would be one of a business,
+    which may well be of this year.
     """
     start, end = piece.span
     if asked:
@@ -169,7 +188,7 @@ def _left_out(masked: str, piece: Piece, pieces: Sequence[Piece], asked: str | N
             date_cues.THINGS.match(masked, end) or date_cues.LABELS.search(masked, max(0, start - 12), start)
         )
     if piece.slot.kind in {"incomplete", "ambiguous"} or piece.weak:
-        return not any(other.slot.year and not other.weak for other in pieces)
+        return not dated
     if date_cues.DEADLINE.search(masked, max(0, start - 30), start):
         return True
     years = [int(digits) for digits in re.findall(r"\d{4}", masked[start:end])]

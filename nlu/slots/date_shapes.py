@@ -9,6 +9,7 @@ from nlu.slots import numbers_vi
 from nlu.slots.date_parts import (
     YEAR,
     Piece,
+    Taken,
     day_slot,
     from_two,
     full_year,
@@ -16,7 +17,7 @@ from nlu.slots.date_parts import (
     open_slot,
     year_slot,
 )
-from nlu.slots.fold import Span, overlaps, word_set
+from nlu.slots.fold import word_set
 from nlu.types import DateSlot
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ _EN_MDY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?
 _EN_MY = re.compile(rf"(?<![a-z])({_EN_NAMES})\.?,?\s+((?:19|20)\d\d)(?!\d)")
 
 
-def shaped_dates(text: str, said: Text, today: date, taken: list[Span]) -> Iterator[Piece]:
+def shaped_dates(text: str, said: Text, today: date, taken: Taken) -> Iterator[Piece]:
     """Pieces in digits, longest shapes first; `taken` grows so that nothing is read twice.
 
     `text` is the folded text as far as dates may stand in it, `said` all of it.
@@ -95,8 +96,8 @@ def shaped_dates(text: str, said: Text, today: date, taken: list[Span]) -> Itera
         if digits < least or (words and not said.says(words)):
             continue
         for piece in find(text, today):
-            if not overlaps(piece.span, taken):
-                taken.append(piece.span)
+            if taken.free(piece.span):
+                taken.take(piece.span)
                 yield piece
 
 

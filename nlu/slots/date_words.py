@@ -47,6 +47,7 @@ class Tokens:
 
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    marked: bool
 
     @classmethod
     def of(cls, text: str, lower: str) -> Tokens:
@@ -58,7 +59,7 @@ class Tokens:
             other = numbers_vi.is_other_word(word, typed) or (marked and typed == word == "sau")
             words.append(f"{typed}!" if other else word)
             spans.append(match.span())
-        return cls(tuple(words), tuple(spans))
+        return cls(tuple(words), tuple(spans), marked)
 
     def at(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else ""
@@ -79,6 +80,8 @@ def _piece(tokens: Tokens, i: int, today: date) -> Piece | None:
     short = tokens.at(i) in _SHORT
     if short and not tokens.at(i + 1).isdigit():
         return None
+    if tokens.at(i - 1) == "ngay" and tokens.at(i + 1) == "nam":
+        return None  # "ngày tháng năm sinh" names the parts of a date
     before = _day_before(tokens, i)
     best: Piece | None = None
     for month, after in numbers_vi.months_from(tokens.words, i + 1):
@@ -86,8 +89,9 @@ def _piece(tokens: Tokens, i: int, today: date) -> Piece | None:
         if piece and (best is None or (best.slot.year is None and piece.slot.year is not None)):
             best = piece
     touching = i + 1 < len(tokens.spans) and tokens.spans[i][1] == tokens.spans[i + 1][0]
-    if best and best.slot.year is None and not before and tokens.words[i + 1 : i + 2] == ("sau",):
-        return None  # "thang sau" is next month too
+    next_month = not before and not tokens.marked and tokens.at(i + 1) == "sau" and tokens.at(i + 2) != "nam"
+    if best and best.slot.year is None and next_month:
+        return None  # "thang sau", without marks, is tháng sau and tháng sáu
     if best and short and best.slot.year is None and not (before and touching):
         return None  # "23t 2 tháng" is an age
     return best

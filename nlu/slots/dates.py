@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from nlu.slots.can_chi import cycle_years, may_be_cycle
-from nlu.slots.corrections import put_right
+from nlu.slots.can_chi import by_the_cycle, cycle_years, is_of_a_person, may_be_cycle, of_founding
+from nlu.slots.corrections import affirmed, put_right
 from nlu.slots.date_claims import claimed
-from nlu.slots.date_joins import with_years
+from nlu.slots.date_joins import uncontradicted, with_years
 from nlu.slots.date_leftovers import leftovers, written_out
 from nlu.slots.date_moon import by_the_moon
-from nlu.slots.date_parts import Piece, from_two, year_slot
+from nlu.slots.date_parts import Piece, Taken, from_two, year_slot
 from nlu.slots.date_people import on_card, own
 from nlu.slots.date_refused import is_no_date
 from nlu.slots.date_relative import may_be_relative, relative_dates
+from nlu.slots.date_rivals import without_rivals
 from nlu.slots.date_roles import NONE, opened_only, role_of
 from nlu.slots.date_settle import settled
 from nlu.slots.date_shapes import shaped_dates
 from nlu.slots.date_words import MONTH_WORDS, Tokens, spoken_dates, told_dates, told_years
-from nlu.slots.fold import Span, overlaps, word_set
+from nlu.slots.fold import Span, word_set
 from nlu.types import DateSlot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from nlu.slots.fold import Text
@@ -50,8 +53,11 @@ _EITHER = re.compile(
     r"(?: la)?\s+(?:ngay |thang |mung )?|sinh (?:sau|truoc) (?:ngay )?|truoc (?:tet|nam) "
     r"|(?<!hoi )(?<!luc )(?<!bua )(?<!hom )(?<!khi )(?<!lan )(?:truoc|sau) (?:ngay |hom |thang |nam |mung )*)$"
 )
-_FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DECADE = re.compile(r"(?<![a-z])(?:nhung|cac|thap nien|thap ky)(?: nam)?\s*$")
+_OR = re.compile(r"[\s,]*(?:ta |ha )?(?:hay|hoac|or)(?: la)?(?: (?:ngay|hom|thang|nam|mung))*\s*")
 _OF_YEAR = re.compile(r"(?<!\w)n[ăa]m\s+$")
+_LAN = word_set("lan")
+_OLD_YEAR = re.compile(r"(?<![a-z])nam \d\d (?P<word>lan)(?![a-z])")
 _TOI = re.compile(r"(?<![a-z])(?<!chua )(?<!sap )(?<!den )(?<!gan )(?<!\d )toi(?![a-z])")
 
 
@@ -77,19 +83,26 @@ def _found(
     from_today = relative_dates(text.folded, text, today) if turns else []
     if not (text.digits or from_today or _in_words(text)):
         return {}, []
-    masked = _born(_me(_zeros(masked), text), text)
+    masked = _born(_me(_zeros(_with_old_years(masked, text)), text), text)
     claims = claimed(from_today, masked, asked=expect == "founded_on")
-    pieces = _pieces(masked, text, today, [piece.span for piece in claims])
+    pieces = _either(_pieces(masked, text, today, claims), masked, text, asked=expect in ASKED)
     groups: dict[str, list[Piece]] = {"birth_date": [], "founded_on": []}
     for role, piece in role_of(masked, pieces, expect=expect, programme=programme, today=today):
-        if role != NONE:
-            groups[role].append(_two_digits_of_a_year(piece, text, today) if role == "founded_on" else piece)
+        if role == NONE:
+            continue
+        if role == "birth_date" or is_of_a_person(piece, masked):
+            groups["birth_date"].append(piece)
+        else:
+            groups[role].append(of_founding(_two_digits_of_a_year(piece, text, today), today))
     slots: dict[str, DateSlot] = {}
     spans: list[Span] = []
     if turns:
-        _date_from_today(groups, from_today, claims, masked, today)
-    groups["founded_on"] = _of_registration(groups["founded_on"], masked, pieces)
-    groups["birth_date"] = on_card(own(groups["birth_date"], masked, text), masked)
+        _date_from_today(groups, from_today, claims, (masked, text), today)
+    told = [*pieces, *from_today]
+    founded = without_rivals(groups["founded_on"], told, masked, text, born=False)
+    groups["founded_on"] = _of_registration(founded, masked, pieces)
+    births = without_rivals(own(groups["birth_date"], masked, text), told, masked, text, born=True)
+    groups["birth_date"] = on_card(births, masked, text)
     for role, members in groups.items():
         slot = settled(members, text, today)
         if slot is not None and not (slot.kind == "age" and role == "founded_on"):
@@ -99,20 +112,24 @@ def _found(
 
 
 def _date_from_today(
-    groups: dict[str, list[Piece]], from_today: list[Piece], claims: list[Piece], masked: str, today: date
+    groups: dict[str, list[Piece]], from_today: list[Piece], claims: list[Piece], said: tuple[str, Text], today: date
 ) -> None:
     """Gives dates without a year the one told beside them, and the business the dates that are claimed for it."""
     years = [piece for piece in from_today if piece.slot.kind == "year"]
     for role, members in groups.items():
-        groups[role], used = with_years(members, years, masked, today, born=role == "birth_date")
+        groups[role], used = with_years(members, years, said, today, born=role == "birth_date")
         claims = [piece for piece in claims if piece not in used]
     if any(piece.slot.year for piece in groups["founded_on"]):  # "cấp 26/8/2026, bữa nay mới 22/11"
-        claims = [piece for piece in claims if (piece.slot.year, piece.slot.month, piece.slot.day) != _parts(today)]
-    groups["founded_on"] = sorted([*groups["founded_on"], *claims], key=lambda piece: piece.span)
+        claims = [piece for piece in claims if not _says_no_more(piece, said[0], today)]
+    founded = uncontradicted(groups["founded_on"], from_today, said[0])
+    groups["founded_on"] = sorted([*founded, *claims], key=lambda piece: piece.span)
 
 
-def _parts(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
+def _says_no_more(piece: Piece, masked: str, today: date) -> bool:
+    """Today, or a rough amount ("5 năm rồi"), beside a date told in full."""
+    if piece.slot.kind == "ambiguous":
+        return masked[piece.span[0]].isdigit()
+    return (piece.slot.year, piece.slot.month, piece.slot.day) == (today.year, today.month, today.day)
 
 
 def _in_words(text: Text) -> bool:
@@ -151,10 +168,21 @@ def _two_digits_of_a_year(piece: Piece, text: Text, today: date) -> Piece:
     if (
         piece.slot.kind != "ambiguous"
         or not typed.isdigit()
+        or _DECADE.search(text.folded, max(0, start - 24), start)
         or not _OF_YEAR.search(text.lower, max(0, start - 6), start)
     ):
         return piece
     return replace(piece, slot=year_slot(from_two(int(typed), today), today))
+
+
+def _with_old_years(masked: str, text: Text) -> str:
+    """ "năm 98 lận" put back, which has the shape of an amount: 98 lần."""
+    if not text.says(_LAN):
+        return masked
+    for match in _OLD_YEAR.finditer(text.folded):
+        if text.lower[slice(*match.span("word"))] in {"lận", "lan"}:
+            masked = masked[: match.start()] + match[0] + masked[match.end() :]
+    return masked
 
 
 def _zeros(masked: str) -> str:
@@ -165,31 +193,47 @@ def _zeros(masked: str) -> str:
     return _O_AFTER_T.sub("0", masked)
 
 
-def _pieces(masked: str, text: Text, today: date, taken: list[Span]) -> list[Piece]:
+def _pieces(masked: str, text: Text, today: date, claims: Sequence[Piece]) -> list[Piece]:
     pieces: list[Piece] = []
+    taken = Taken(len(masked), (piece.span for piece in claims))
     months, years = text.says(MONTH_WORDS), _year_in_words(text)
     tokens = Tokens.of(masked, text.lower) if months or years else None
     for piece in [
         *(told_dates(tokens, today) if tokens and months else ()),
         *(spoken_dates(tokens, today) if tokens and years else ()),
-        *(cycle_years(masked, today) if may_be_cycle(text) else ()),
+        *(cycle_years(masked, text, today) if may_be_cycle(text) else ()),
     ]:
-        if not overlaps(piece.span, taken):
-            taken.append(piece.span)
+        if taken.free(piece.span):
+            taken.take(piece.span)
             pieces.append(piece)
     pieces += shaped_dates(masked, text, today, taken)
     if tokens and years:
-        pieces += [piece for piece in told_years(tokens, today) if not overlaps(piece.span, taken)]
+        pieces += [piece for piece in told_years(tokens, today) if taken.free(piece.span)]
     pieces = [p for p in pieces if not (_other_word(p, masked, text) or is_no_date(p, masked, text))]
     pieces.sort(key=lambda piece: piece.span)
     if not all(piece.last_resort for piece in pieces):
         pieces = [p for p in pieces if not p.last_resort or put_right(text, p.span[0])]
-    return [by_the_moon(_one_of_two(piece, masked), masked, text, today, alone=len(pieces) == 1) for piece in pieces]
+    pieces = [by_the_moon(_one_of_two(one, masked), masked, text, today, alone=len(pieces) == 1) for one in pieces]
+    return by_the_cycle(pieces, masked, today) if any(piece.cycle for piece in pieces) else pieces
+
+
+def _either(pieces: list[Piece], masked: str, text: Text, *, asked: bool) -> list[Piece]:
+    """ "11/6/2026 hay 30/9/2026 mới đúng", "sinh 2004, hay 2005": neither is told."""
+    out = list(pieces)
+    for i, (one, two) in enumerate(pairwise(pieces)):
+        if not _OR.fullmatch(masked, one.span[1], two.span[0]) or "age" in {one.slot.kind, two.slot.kind}:
+            continue
+        if asked or affirmed(text, two.span[1]):
+            out[i : i + 2] = [replace(piece, slot=DateSlot("ambiguous")) for piece in (one, two)]
+    return out
 
 
 def _one_of_two(piece: Piece, masked: str) -> Piece:
-    """ "14 hay 15 tháng 6 năm 2005", "sinh sau 1/1/2003": what is told is not this very day."""
-    if piece.slot.kind in {"age", "ambiguous"} or not _EITHER.search(masked, max(0, piece.span[0] - 24), piece.span[0]):
+    """ "14 hay 15 tháng 6 năm 2005", "sinh sau 1/1/2003", "những năm 90": what is told is not this very day."""
+    low, start = max(0, piece.span[0] - 24), piece.span[0]
+    if piece.slot.kind in {"age", "ambiguous"}:
+        return piece
+    if not (_EITHER.search(masked, low, start) or (piece.slot.kind == "year" and _DECADE.search(masked, low, start))):
         return piece
     return replace(piece, slot=DateSlot("ambiguous"))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 9
 _TEN = 10
+_EIGHT = 8
 _LENGTHS = (9, 10, 12, 13)
 _DIGIT_WORDS = frozenset(UNITS)
 _FEWEST_WORDS = 3
@@ -24,7 +25,12 @@ _BETWEEN = word_set("roi toi tiep xong cham cach phay a e um uh ne nha")
 _TENS = word_set("muoi ham")
 _ZERO = word_set("ko hong o zero")
 """how không is written or heard inside a number"""
-_FEWEST_BEFORE = 2
+_FEWEST_BEFORE = 1
+_LETTER_AFTER = 2
+"""digits in front of the letter of an old household number: chín sáu a tám ..."""
+_LETTERS = frozenset("abcdeghiklm")
+_CMND = 9
+_OF_MOBILES = frozenset("35789")
 
 
 class Dictated(NamedTuple):
@@ -36,7 +42,7 @@ class Dictated(NamedTuple):
 
 
 def dictated(text: Text) -> Iterator[Dictated]:
-    """Every run of words that reads as 9, 10, 12 or 13 digits."""
+    """Every run of words that reads as 9, 10, 12 or 13 digits, or as two digits, a letter and seven more."""
     if len(text.letters & _DIGIT_WORDS) < _FEWEST_WORDS or len(text.tokens) < _SHORTEST:
         return
     tokens = [_spoken(text, at) for at in range(len(text.tokens))]
@@ -45,6 +51,8 @@ def dictated(text: Text) -> Iterator[Dictated]:
     while at <= len(tokens):
         length = sum(len(digits) for _, digits in read)
         value, after = _read(tokens, at, inside=length >= _FEWEST_BEFORE)
+        if not value and length == _LETTER_AFTER and _is_letter(text, tokens, at):
+            value, after = text.lower[text.words[at].start].upper(), at + 1
         if value:
             read.append((at, value))
             at = end = after
@@ -53,7 +61,8 @@ def dictated(text: Text) -> Iterator[Dictated]:
         if read and word in _BETWEEN | (_DASHES if length == _TEN else frozenset()):
             at += 1
             continue
-        if length in _LENGTHS and 2 * sum(not tokens[i].isdigit() for i, _ in read) > len(read):
+        read, length = _with_zero(tokens, read, length)
+        if length in _LENGTHS and 2 * sum(not tokens[i].isdigit() for i, _ in read) >= len(read):
             first = read[0][0]
             whole = first == 0 and end == len(tokens)
             plain = length >= _TEN and all(len(digits) == 1 for _, digits in read)
@@ -61,6 +70,24 @@ def dictated(text: Text) -> Iterator[Dictated]:
             yield Dictated(span, "".join(digits for _, digits in read), whole or plain)
         read = []
         at += 1
+
+
+def _is_letter(text: Text, tokens: list[str], at: int) -> bool:
+    """Whether a single letter stands at `at` with an eight behind it; à and ạ are no letters of a number."""
+    if at + 1 >= len(tokens) or unit(tokens[at + 1]) != _EIGHT:
+        return False
+    word = text.words[at]
+    typed = text.lower[word.start : word.end]
+    return typed == "đ" or (typed == word.text and word.text in _LETTERS)
+
+
+def _with_zero(tokens: list[str], read: list[tuple[int, str]], length: int) -> tuple[list[tuple[int, str]], int]:
+    """With the zero in front that is written like a denial, where the number would be too short without it."""
+    if not read or read[0][0] == 0 or tokens[read[0][0] - 1] not in _ZERO or length + 1 not in _LENGTHS:
+        return read, length
+    if length == _CMND and read[0][1] not in _OF_MOBILES:
+        return read, length
+    return [(read[0][0] - 1, "0"), *read], length + 1
 
 
 def _spoken(text: Text, at: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.slots.domain_talk import is_talk
 from nlu.slots.domain_words import BLOCKED, BLOCKED_MARKED, BLOCKED_UNLESS_NAME, NEVER_ALONE
 from nlu.slots.fold import fold, word_set
 
@@ -22,6 +23,7 @@ _SOFT_LAST = re.compile(
     r"|(?:heo|thit) lon"
     r"|(?:hoang|tu|long) cung)"
 )
+_WORDS = re.compile(r"[a-z0-9-]+")
 _SAYS = word_set(
     "em e tui toi ad admin vay v z zay zi nay gi luon nhe nhen nghen ak ah thi neu nhung hoi chon lay ten khi xong "
     "het ghe oi ko k hok khong dc nua duoc cung roi voi bye hi hello lam"
@@ -60,7 +62,7 @@ _ASKED_ABOUT = re.compile(
 
 
 _ASKED_ALONE = word_set("cho cu xa que vo chong me ma truong lop")
-_ADDRESSED = frozenset("chị chú bác cô tôi tớ cháu má mẹ".split())
+_ADDRESSED = frozenset("chỉ chị chú bác cô tôi tớ cháu má mẹ".split())
 """The person or the bot, where nothing else is said; without marks they may be names (Chi)."""
 
 
@@ -76,6 +78,8 @@ def says_else(typed: str, *, asks: bool = False, closed: bool = False) -> bool:
     if not closed and folded == typed and BLOCKED_UNLESS_NAME.search(folded):
         return True
     if NEVER_ALONE.fullmatch(folded) or typed in _ADDRESSED or (asks and folded in _ASKED_ALONE):
+        return True
+    if not closed and is_talk(typed, folded):
         return True
     several = " " in folded
     if several and (_PHRASES.search(folded) or (asks and _ASKED_ABOUT.search(folded))):
@@ -98,6 +102,6 @@ def _blocks(match: re.Match[str], typed: str, folded: str) -> bool:
 
 
 def _in_a_sentence(word: str, folded: str) -> bool:
-    others = folded.split()
+    others = _WORDS.findall(folded)
     others.remove(word.partition(" ")[0])
     return not others or any(other in _SAYS for other in others) or sum(other in _SAYS_PERHAPS for other in others) > 1

@@ -20,7 +20,7 @@ from nlu.slots.domain_words import (
     TAIL_FORMS,
     WISH_LAST,
 )
-from nlu.slots.fold import word_set
+from nlu.slots.fold import fold, word_set
 from nlu.slots.labels import SAID_HYPHEN
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ _IS = re.compile(
 _IS_BEHIND = re.compile(r"(?:\s*[^\W\d]+){1,5}? là\s+(?!được|đc|ok|đẹp|hay|đủ|tốt|xong)")
 _TO_REGISTER = re.compile(r"dang k[iy](?![a-z])")
 _GREETED = word_set("em ban ad admin anh chi co chu bac bot shop minh tui ca moi")
+_ASIDES = word_set(
+    "thu coi vo vao nhap xem roi duoc dc ok ghi go dum gium giup voi a nha nhe em ad la ten nay do di luon"
+)
 _SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
 
 
@@ -102,6 +105,15 @@ def joined(word: str) -> bool:
     if len(bare) > _LONGEST_SYLLABLE:
         return True
     return re.fullmatch(rf"{_SYLLABLE}{{2,8}}", bare) is not None and re.fullmatch(_SYLLABLE, bare) is None
+
+
+def without_asides(typed: str) -> str:
+    """The one label among small words: "thử hoangnam coi", "nhập hoangnam vô"."""
+    words = typed.split()
+    labels = [word for word in words if joined(word)]
+    if len(labels) == 1 and len(words) > 1 and all(word in labels or fold(word) in _ASIDES for word in words):
+        return labels[0]
+    return typed
 
 
 def letters_of(folded: str) -> list[str]:

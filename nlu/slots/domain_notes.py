@@ -16,7 +16,7 @@ _SPELLING = re.compile(
     r"[\s,.;(]*(?:(?:em |e |minh |con |nho |cho |ghi )*(?:viet|chu|danh|go|bam)\s+(?:lien|thuong|khong dau)"
     r"|(?:khong|ko|k|hong|hok) (?:co )?(?:dau|cach|khoang trang|viet hoa)(?! (?:gi|duoc|dc|thi|co|khong|ko|ha|ma|sao)))"
     r"(?: (?:lien|hoa|nhau|het|luon|thuong|chu|khong dau|ko dau|k dau|khong cach|tron|lai|nha|nhe|nghen|nhen|a|ad|do))*"
-    r"(?![a-z])[\s,;:)]*"
+    r"(?![a-z]|\s+(?:hay|hoac)(?![a-z]))[\s,;:)]*"
 )
 _THANKS = re.compile(
     r"[\s,.;!]+(?:(?:da|em|e|con|chau|minh|tui|toi|xin|rat|a)[\s,]+)*(?:cam on|thank you|thanks|thank|tks|cmon)"

@@ -44,13 +44,6 @@ NAMES = re.compile(
 )
 """Right in front of a name that a blank parts from its suffix ("lấy lan id vn"): without it the words are no name."""
 
-ASKS_RULE = re.compile(
-    r"(?<![a-z])(?:co|dung|viet|xai|bo|them|ghi|de) (?:chu |tieng viet )*(?:dau|so|gach|gach ngang|dau gach|gach noi"
-    r"|chu hoa|viet hoa|khoang trang|ky tu|icon|emoji)(?: tieng viet| cham| ngang| noi| dac biet| trong ten)*"
-    r" (?:duoc|dc|thi|khong|ko|k|hok|ha)(?![a-z])"
-)
-"""A question about what a name may hold, which is no name."""
-
 WISH = re.compile(
     r"(?<![a-z])(?:muon|mun|lay|dat|chon|dang ky|dang ki|dk|dki|dky|ten mien|ten|domain|doi thanh|thich|mua|want"
     r"|register|take|get|chot)(?![a-z])"

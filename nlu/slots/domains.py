@@ -20,11 +20,12 @@ from nlu.slots.domain_edges import (
     letters_of,
     name_apart,
     tail,
+    without_asides,
     without_scheme,
 )
 from nlu.slots.domain_notes import of_others, without_notes
+from nlu.slots.domain_talk import asks_rule, is_talk
 from nlu.slots.domain_words import (
-    ASKS_RULE,
     GIVEN_ALONE,
     LEAD,
     NOT_A_WISH,
@@ -34,6 +35,7 @@ from nlu.slots.domain_words import (
 from nlu.slots.fold import Span, fold, word_set
 from nlu.slots.keystrokes import wish_typed_out
 from nlu.slots.labels import announced_label, judged
+from nlu.slots.owners import own
 from nlu.types import DomainSlot
 
 if TYPE_CHECKING:
@@ -79,9 +81,6 @@ _COLON = re.compile(r".*:(?!/)", re.DOTALL)
 _SAID_SIGN = re.compile(r"\s(?:cham|dot|gach|hyphen|dash|tru)\s")
 _OUR_END = re.compile(r"([a-z0-9-]{3,})[ ._-]?(id|biz)vn")
 _EITHER = re.compile(r"\S+ (?:hay|hoặc|hoac|hay là|hay la|or) \S+")
-_ASIDES = word_set(
-    "thu coi vo vao nhap xem roi duoc dc ok ghi go dum gium giup voi a nha nhe em ad la ten nay do di luon"
-)
 _QUESTION_TAIL = re.compile(r"[?]|(?<![a-z])(?:khong|ko|k|hong|hok|hk|ha|chua|duoc|dc)(?![a-z])")
 _NAMES_TOO = word_set("minh thu con co bac chau to an nha the trang")
 """Words that lead to a name or are one: where nothing else is said they are it ("minh thu chấm id chấm vn")."""
@@ -119,6 +118,8 @@ def find_domain(text: Text, *, expect: str | None) -> tuple[Domain | None, list[
         if found:
             wishes.append(found)
     left = remaining(text, [wish.span for wish in wishes]) if wishes else []
+    kept = own(text, [wish.span for wish in wishes])
+    left = [i for i in left if i in kept]
     best = _preferred([wishes[i] for i in left], text)
     if best is None and expect == "confirm" and (label := announced_label(text, end_of_name)):
         best = Domain(*label)
@@ -222,7 +223,7 @@ def _label_before(
         own = text.lower[attached:end].strip()
         alone = own not in {"id", "biz"} and (announced or own == text.lower[:end].strip() or len(own) == 1)
         return (own, attached) if alone and own.isascii() and not spoken else ("", end)
-    if spaced and not asked and not name_apart(text, begin, end):
+    if spaced and (is_talk(typed, fold(typed)) if asked else not name_apart(text, begin, end)):
         return "", end
     last = text.plain[begin:end].split()[-2:-1]
     proper = bool(last) and last[0][0].isupper() and not text.plain.isupper()
@@ -258,11 +259,11 @@ def _label_alone(text: Text) -> Domain | None:
     typed = without_scheme(typed).rstrip("./ ")
     if not typed:
         return _nothing_typed(text)
-    typed = _without_asides(typed)
+    typed = without_asides(typed)
     a_question = behind is not None and "?" in behind[0] and not re.search(r"[a-z]", behind[0])
     if (
         _EITHER.fullmatch(typed)
-        or ASKS_RULE.search(text.folded)
+        or asks_rule(text.folded)
         or says_else(typed, asks=_asks(behind))
         or a_question
         or "?" in text.folded[begin:end]
@@ -275,15 +276,6 @@ def _label_alone(text: Text) -> Domain | None:
     if len(words) > (7 if cut or titled else 5) or not re.search(r"[^\W_]|[-_]", typed):
         return None
     return Domain(judged(typed, None, wrong=False), (0, len(text.folded)))
-
-
-def _without_asides(typed: str) -> str:
-    """The one label among small words: "thử hoangnam coi", "nhập hoangnam vô"."""
-    words = typed.split()
-    labels = [word for word in words if joined(word)]
-    if len(labels) == 1 and len(words) > 1 and all(word in labels or fold(word) in _ASIDES for word in words):
-        return labels[0]
-    return typed
 
 
 def _asks(behind: re.Match[str] | None) -> bool:

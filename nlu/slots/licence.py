@@ -16,13 +16,15 @@ from nlu.slots.corrections import remaining
 from nlu.slots.dictated import dictated
 from nlu.slots.fold import Span, overlaps
 from nlu.slots.number_cues import cue_in_front, cue_of
+from nlu.slots.numbers_vi import unit
+from nlu.slots.owners import own
 from nlu.types import NumberSlot
 
 if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 _HOUSEHOLD = re.compile(
-    r"(?<![\w])(\d[\s.]?\d)[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.-]?){5}[\dO])(?![\w])", re.IGNORECASE
+    r"(?<![\w])(\d[\s.]?[\dO])[\s.-]?([A-ZĐĂÂÊÔƠƯ])[\s.-]?(8[\s.-]?(?:[\dO][\s.-]?){5}[\dO])(?![\w])", re.IGNORECASE
 )
 _RUN = re.compile(r"(?<![\w+])\+?\(?[\dOo](?:[\dOo]|[\s.,)-]{1,2}(?=[\dOo])){6,24}(?![\w])")
 _SPREAD = re.compile(r"(?<![\w+])\d(?:\d|\s{0,2}[.,_·•-]\s{0,2}(?=\d)|\s{1,2}(?=\d)){6,24}(?![\w])")
@@ -50,18 +52,49 @@ _GLUED = "|".join(
     )
 )
 _JOINT = (
-    r"(?: ?[-/] ?|\.|\s+(?:dau )?(?:gạch ngang|gạch nối|gạch|gach ngang|gach noi|gach|xẹt|xet|xuyệt|xuyet|trừ|tru|chấm"
-    r"|cham|trên|tren) )"
+    r"(?: ?[-/_] ?|--| - - |\.|, ?(?=0\d\d(?![ .]?[\d/]))|\s+(?:dau |dấu )?(?:gạch ngang|gạch nối|gạch|gach ngang"
+    r"|gach noi|gach|xẹt|xet|xuyệt|xuyet|trừ|tru|chấm|cham|trên|tren|đuôi|duoi|thêm|them|chi nhánh|chi nhanh) )"
 )
 _SOLID = re.compile(rf"(?:(?<![\dA-Za-zÀ-ỹ])|{_GLUED})\+?\d{{9,}}(?:{_JOINT}\d{{3}})?(?!\d|o(?![a-z]))", re.IGNORECASE)
 _BRANCH = re.compile(rf"(?<![\w+])\d(?:[ .]?\d){{9}}{_JOINT}\d{{3}}(?!\d)", re.IGNORECASE)
 _YEARS = re.compile(r"(?:(?:19[3-9]\d|20[0-3]\d)(?:\W+|$)){2,}")
+_WORD = re.compile(r"[^\W\dOo_][^\W\d_]*")
+"""a word between digits; a run of the letter O alone stands for zeros"""
 _MOBILE = re.compile(r"0[35789]\d{8}")
-_MONEY = re.compile(r"\s*(?:dong|vnd|d\b|trieu|nghin|k\b|ty\b|usd|\$|₫)")
+_MONEY = re.compile(
+    r"\s*(?:dong(?! (?:chi|thoi|thap|nai|y|nghia|hanh|bao|nghiep|bang|ha)(?![a-z]))|vnd|usd|\$|₫)(?![a-z])|d(?![a-z])"
+    r"|\s+d(?![a-z]| (?:bit|biet|nho|chac|dung|phai|ro|co|hieu)(?![a-z]))"
+)
+_ROUND_MONEY = re.compile(r"\s*(?:k|nghin|ngan|trieu|tr|ty|ti|cu)(?![a-z])")
+"""Behind a number that ends in zeros. Behind any other these are words: "1900655498 k biết đúng k"."""
+_CAPITAL = re.compile(
+    r"(?<![a-z])(?:von|(?<!kinh )doanh (?:thu|so)|so tien|loi nhuan|thu nhap|gia tri|tong tien|tien)"
+    r"(?: (?:dieu le|dang ky|dau tu|ban dau|moi|thang|nam|ngoai|nay|quy|cua|em|minh|tui|toi|quan|cong ty|cty|tiem|la"
+    r"|khoang|tam|chung|gan|hon|co|duoc|tong|cong))*\s*:?\s*$"
+)
+"""Right in front of an amount."""
+_EXAMPLE = re.compile(
+    r"(?<![a-z])(?:vi du|vd|chang han|(?:so|ma) mau|(?:giong|kieu|dang)(?: nhu)?|theo mau|mau)"
+    r"(?: (?:la|nhu|so|ma|tren|mang|google|no))*\s*:?\s*$"
+)
+_ASKS = re.compile(r"\?|(?<![a-z])(?:ha|khong|ko|k|hong|hok|hk|hem|hum|phai hong)(?![a-z])")
+_PART_SAID = re.compile(
+    r"(?<![a-z])(?:(?:con|chu|may|hai|ba|2|3)? ?so (?P<where>cuoi|dau|chot|ke cuoi|ke|thu \w+)(?: cung)?"
+    r"(?: (?:la|phai la|moi la|thanh|lai la|sua thanh|chu))+|(?:(?:a|y|i|ui|ua)[\s,]+)?(?:lon|nham)(?: so| thanh"
+    r"| lai la)?)"
+    r" (?P<said>\d{1,4}|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|khong)(?!\s?\d)(?![a-z/])"
+)
+"""a digit of the number put right by itself: "à lộn số cuối là 5"."""
 _GROUPED_MONEY = re.compile(r"\d{1,3}(?:\.\d{3}){2,3}")
 _RANK = ("hkd_legacy", "mst10", "mst13", "personal_id", "mst10_bad", "cmnd_old", "phone")
 _FEWEST = 7
+_REMARK = 40
+"""letters behind a number in which one of its digits is put right"""
 _LENGTHS = (10, 12, 13)
+_TEN = 10
+_ZEROS = re.compile(r"[1-9]0?[1-9]?0{6,}$")
+_BARCODE = "893"
+"""how goods of Viet Nam begin (GS1); thirteen other digits pass both check digits once in a hundred times"""
 _OF_BRANCH = re.compile(
     r"(?<!\d)(\d{10})\s(0\d\d)(?=\s*(?:$|[,.!?)]|(?:do|nha|nhe|nghen|a|ah|ad|em|ne|day|chi|anh)\b))"
 )
@@ -105,7 +138,9 @@ def _told_in_words(text: Text, found: list[Number], taken: list[Span]) -> None:
     for told in dictated(text):
         cue = cue_of(text, told.span)
         if told.sure or cue is not None:
-            _add(found, taken, told.span, classify(told.digits, cue), cue)
+            letter = not told.digits.isdigit()
+            slot = NumberSlot("hkd_legacy", told.digits) if letter else classify(told.digits, cue)
+            _add(found, taken, told.span, slot, cue)
 
 
 def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | None:
@@ -119,18 +154,37 @@ def licence(found: list[Number], text: Text, *, expect: str | None) -> Number | 
     meant = [n for n in found if n.cue != "other" and (asked or n.cue != "identity")]
     if not meant:
         return None
+    if len(meant) > 1:
+        kept = own(text, [n.span for n in meant])
+        meant = [meant[i] for i in kept] or meant
     cued = [n for n in meant if n.cue == "tax"] or meant
     best = min(_RANK.index(n.slot.kind) for n in cued)
     rivals = [n for n in cued if _RANK.index(n.slot.kind) == best]
     left = [meant[i] for i in remaining(text, [n.span for n in meant])]
+    if len(rivals) == 1 and _part_differs(text, rivals[0]):
+        return None
     if len(left) < len(meant):  # one was taken back or put right
         return left[0] if len({n.slot for n in left}) == 1 else None
     return rivals[0] if len({n.slot for n in rivals}) == 1 else None
 
 
+def _part_differs(text: Text, number: Number) -> bool:
+    """Whether a digit is put right by itself behind the number, other than it stands there."""
+    said = _PART_SAID.search(text.folded, number.span[1], number.span[1] + _REMARK)
+    if said is None:
+        return False
+    digits = said["said"] if said["said"].isdigit() else str(unit(said["said"]))
+    where = said["where"]
+    if where in {"cuoi", "chot"}:
+        return not number.slot.number.endswith(digits)
+    return not (where == "dau" and number.slot.number.startswith(digits))
+
+
 def _household(match: re.Match[str]) -> NumberSlot:
     digits = (
-        re.sub(r"[\s.]", "", match[1]) + match[2].upper() + re.sub(r"[\s.-]", "", match[3]).upper().replace("O", "0")
+        re.sub(r"[\s.]", "", match[1]).upper().replace("O", "0")
+        + match[2].upper()
+        + re.sub(r"[\s.-]", "", match[3]).upper().replace("O", "0")
     )
     return NumberSlot("hkd_legacy", digits)
 
@@ -143,10 +197,19 @@ def _add(found: list[Number], taken: list[Span], span: Span, slot: NumberSlot | 
 
 def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Match[str]) -> None:
     typed = match[0].upper().replace("O", "0")
-    if overlaps(match.span(), taken) or _MONEY.match(text.folded, match.end()):
+    if overlaps(match.span(), taken):
         return
     cue = cue_of(text, match.span())
-    digits = re.sub(r"\D", "", typed)
+    digits = re.sub(r"\D", "", _WORD.sub(" ", match[0]).upper().replace("O", "0"))
+    if _is_money(text, match, digits, cue) or _is_example(text, match):
+        return
+    if (
+        cue == "phone"
+        and mst.is_valid(digits)
+        and not _MOBILE.fullmatch(digits)
+        and not cue_in_front(text, match.start())
+    ):
+        cue = None  # "0109746815 ở Hà Nội, gọi lại cho em": a word behind it calls nothing a telephone that is none
     if cue is None and _GROUPED_MONEY.fullmatch(typed) and digits[0] != "0" and not mst.is_valid(digits):
         return
     if cue is None and not _one_number(typed, digits):
@@ -166,6 +229,23 @@ def _classified(text: Text, found: list[Number], taken: list[Span], match: re.Ma
         classify(digits, cue, dashed=re.search(r"\d\W*(?:[-/]|[^\W\d]{3,})", typed) is not None),
         cue,
     )
+
+
+def _is_money(text: Text, match: re.Match[str], digits: str, cue: str | None) -> bool:
+    """An amount by its unit, by what stands in front of it, or by its zeros."""
+    folded, end = text.folded, match.end()
+    if _MONEY.match(folded, end) or (digits.endswith("000") and _ROUND_MONEY.match(folded, end)):
+        return True
+    begin = max(0, match.start() - _REMARK)
+    if _CAPITAL.search(folded[begin : match.start()]):
+        return True
+    return cue is None and len(digits) == _TEN and digits[0] != "0" and _ZEROS.search(digits) is not None
+
+
+def _is_example(text: Text, match: re.Match[str]) -> bool:
+    """ "ví dụ 2001453334 hả": the shape is asked about."""
+    front = text.folded[max(0, match.start() - _REMARK) : match.start()]
+    return _EXAMPLE.search(front) is not None and _ASKS.search(text.folded, match.end()) is not None
 
 
 def _one_number(typed: str, digits: str) -> bool:
@@ -204,8 +284,9 @@ def _ten(digits: str, cue: str | None) -> NumberSlot:
 
 def _thirteen(digits: str, cue: str | None, *, dashed: bool) -> NumberSlot | None:
     base, place = digits[:10], digits[10:]
-    if cue != "tax" and not dashed and ean.is_valid(digits):
-        return None  # a barcode
+    of_a_place = mst.is_valid(base) and place[0] == "0" and not digits.startswith(_BARCODE)
+    if cue != "tax" and not dashed and ean.is_valid(digits) and not of_a_place:
+        return None
     if mst.is_valid(base) and place != "000":
         return NumberSlot("mst13", f"{base}-{place}")
     return NumberSlot("mst10_bad", base) if cue == "tax" or dashed else None

@@ -22,7 +22,8 @@ _CUES = {
         r"\b(?:cccd|can cuoc|cmnd|cmt|cmtnd|chung minh|dinh danh|the cc|so cc|so can cuoc|id card|cawn cuwowcs)\b"
     ),
     "other": re.compile(
-        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm|so the|visa"
+        r"\b(?:stk|tai khoan|tk|so tk|ngan hang|bank|vietcombank|vcb|agribank|bidv|mbbank|momo|the atm"
+        r"|(?<!ma )so the|visa"
         r"|ma vach|barcode"
         r"|ma don|don hang|van don|bao hiem|bhxh|bhyt|otp|serial|imei|seri)\b"
     ),
@@ -33,6 +34,16 @@ _DENIED = re.compile(
     r"|(?<![a-z])(?:dung|khoi|tuong|so)\s+(?:nham|lon|tuong)(?:\s+(?:la|voi|qua|thanh|so))*\s+$"
 )
 """In front of a cue: "chứ hổng phải sđt", "không nhớ mst". What a number is not says nothing of what it is."""
+_NEXT = re.compile(
+    r"\w*[\s:.,=-]*(?:(?:cua|em|e|tui|toi|minh|anh|chi|con|chau|co|chu|bac|la|thi|so|ma|nay|day|ne|ho|kd|cty|cong ty|me"
+    r"|ma|giay|phep|thue) )*[:\s]*(?:\+?\(?\d(?:[\s.]?\d){4}|\d\d\s?[a-z]\s?8)"
+)
+"""Behind a cue: the number that it names, so that the one in front of it has another name or none."""
+_COPULA = re.compile(
+    r"[\s(,.:;-]*(?:(?:la|day|do|nay|ne|thi|chinh|moi|so|ma|cai|cua|em|minh|tui|toi|cho|qua|ben|ck|gui|o) )*"
+)
+_ACTS = re.compile(r"\s+(?:keu|noi|bao|doi|bat|yeu cau|cung|lay|ho|chua|khong|hoi|xai)(?![a-z])")
+"""Behind a word that names no number then: "2001453334 ngân hàng kêu lấy số này"."""
 _NEAR = 30
 _BEHIND = 16
 _DENIED_BEHIND = 34
@@ -43,13 +54,21 @@ def cue_of(text: Text, span: Span) -> str | None:
     """The nearest cue in front of a number, or right behind it: phone, tax, identity or other."""
     if name := cue_in_front(text, span[0]):
         return name
-    behind = text.folded[span[1] : span[1] + _BEHIND]
-    wide = text.folded[: span[1] + _DENIED_BEHIND]
-    for name, cue in _CUES.items():
-        match = cue.search(behind)
-        if match and not _DENIED.search(wide, span[1], span[1] + match.start()):
-            return name
-    return None
+    limit = span[1] + _BEHIND
+    told = [
+        (match.start(), name)
+        for name, cue in _CUES.items()
+        if (match := cue.search(text.folded[:limit], span[1])) and _is_said_of(text, span[1], match, name)
+    ]
+    return min(told)[1] if told else None
+
+
+def _is_said_of(text: Text, end: int, match: re.Match[str], name: str) -> bool:
+    """Whether a cue behind a number is said of it: it is not denied, and no other number follows the cue."""
+    front = text.folded[end : match.start()]
+    if _DENIED.search(text.folded[: end + _DENIED_BEHIND], end, match.start()) or _NEXT.match(text.folded, match.end()):
+        return False
+    return name != "other" or (_COPULA.fullmatch(front) is not None and not _ACTS.match(text.folded, match.end()))
 
 
 def cue_in_front(text: Text, start: int) -> str | None:

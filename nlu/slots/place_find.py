@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from nlu.slots.corrections import remaining
 from nlu.slots.fold import word_set
 from nlu.slots.keystrokes import typed_out
-from nlu.slots.place_mentions import Mention, counts, mentions_in, slips
+from nlu.slots.owners import own
+from nlu.slots.place_mentions import Mention, counts, mentions_in
 from nlu.slots.place_roles import meant
+from nlu.slots.place_slips import slips
 from nlu.types import CommuneSlot, WordSlot
 
 if TYPE_CHECKING:
@@ -46,17 +48,19 @@ class PlacesFound:
 def find_places(text: Text, masked: str, places: Places, *, expect: str | None) -> PlacesFound:
     """`commune` and `province` of a text; `masked` has dates and numbers blanked out."""
     asked = expect in {"commune", "province"}
-    mentions = [
-        m for m in mentions_in(text, masked, places, asked=asked) if counts(m, text, places.province, asked=asked)
-    ]
+    spelled = mentions_in(text, masked, places, asked=asked)
+    mentions = [m for m in spelled if counts(m, text, places.province, asked=asked)]
     if not mentions and asked and (meant_text := typed_out(text)):
         mentions = [
             Mention((0, len(text.folded)), m.entries, m.names, m.kind, m.at)
             for m in mentions_in(meant_text, meant_text.folded, places, asked=True)
         ][:1]
-    if not mentions and (asked or text.says(_KINDS)):
-        mentions = slips(text, masked, places, asked=asked)
+    if asked or text.says(_KINDS):
+        told = [m.span for m in spelled]
+        if not mentions or any(m.names or _is_wide(m) for m in mentions):
+            mentions = sorted([*mentions, *slips(text, masked, places, asked=asked, told=told)], key=lambda m: m.span)
     mentions = [mentions[i] for i in remaining(text, [m.span for m in mentions], several=True)] if mentions else []
+    mentions = [mentions[i] for i in own(text, [m.span for m in mentions])]
     if not mentions:
         return PlacesFound()
     mentions = meant(mentions, text)
@@ -79,6 +83,11 @@ def _decided(mentions: list[Mention], text: Text, places: Places, expect: str | 
     at_home = any(name.today == places.province for m in mentions for name in m.names)
     home = at_home or (expect == "province" and commune is not None)
     return PlacesFound(commune, _province(places.province) if home else None, spans)
+
+
+def _is_wide(mention: Mention) -> bool:
+    """A district: a unit of it may be named beside it."""
+    return any(entry.era == "district" for entry in mention.entries)
 
 
 def _means_province(mention: Mention, mentions: list[Mention], expect: str | None) -> bool:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import OSA
-
-from nlu.slots.fold import fold, overlaps, word_set
+from nlu.slots.fold import overlaps, word_set
 from nlu.slots.numbers_vi import UNITS
-from nlu.slots.places import Entry, Places, ProvinceName, agreement, variants
+from nlu.slots.place_others import is_other
+from nlu.slots.places import Entry, Places, ProvinceName, agreement, tones_agree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from nlu.slots.fold import Span, Text, Word
 
-_T = TypeVar("_T")
 _KIND_WORDS = {
     "xa": "xã", "x": "xã", "xax": "xã", "phuong": "phường", "p": "phường", "f": "phường", "fuong": "phường",
     "tran": "thị trấn", "tt": "thị trấn", "huyen": "huyện", "h": "huyện", "huyeenj": "huyện",
     "pho": "thành phố", "tp": "thành phố", "tx": "thị xã",
     "tinh": "tỉnh", "t": "tỉnh",
 }  # fmt: skip
+_NO_KIND = frozenset({"tính", "tình", "phương", "phượng", "huyền", "xá", "xạ"})
+"""With these marks they are no word for a unit: "đang tính chuyển nhà"."""
 _AT = {
     "o",
     "tai",
@@ -79,7 +79,7 @@ _NOT_A_PLACE = {
     "ban",
     "thay",
 }
-_NUMBERED = re.compile(r"(?<![a-z])(?:phuong|p|f|fuong|phg)\s*\.?\s*(\d{1,2})(?!\d|[/.]\d)")
+_NUMBERED = re.compile(r"(?<![a-z])(?:phuong|p|f|fuong|phg)\s*\.?\s*(?:so\s+)?(\d{1,2})(?!\d|[/.]\d)")
 _IN_WORDS = re.compile(
     r"(?<![a-z])(?:phuong|p\.?|f|phg) (?:so )?(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)(?![a-z])(?! (?:muoi|can))"
 )
@@ -87,19 +87,24 @@ _DENIED = re.compile(
     r"(?<![a-z])(?:khong|ko|k|hong|chua|dau) (?:phai )?(?:o|song o|la nguoi|phai o|song|thuoc|o ben"
     r"|o tinh)(?: (?:tinh|xa|huyen))? $"
 )
-_ORDINARY = re.compile(
-    r"(?<![a-z])(?:da dang|dang (?:k[yi]|nhap|lam|cho|tim|o|ban|muon|dung)|ten ?ten|nghen?)(?![a-z])"
-)
-"""Everyday words that are a slip away from a name: "đã đăng ký" is no Đà Nẵng, "nghen" no Nghệ An."""
 _KINDS_IN_TWO = {("thi", "tran"), ("thanh", "pho"), ("thi", "xa")}
+_EVERYDAY = re.compile(r"(?<![a-z])(?:vi thanh nien|dong thoi(?= [a-z]))(?![a-z])")
+"""Words that are spelled like a place without their marks."""
+SHORT_ANSWER = 8
+"""words: in a longer text a name may stand by chance"""
+_SMALL = word_set(
+    "da a ak ah u uh um vang thua em e iem minh mik mk toi tui to con chau co chu bac anh chi ban ad admin bot shop"
+    " sop o"
+    " tai que ben cho thuoc nha nhe nhen nghen nghe hen nha ne nek nay do ay kia di roi oi cung la thi ma gan ngay"
+    " chinh"
+    " xa phuong huyen tinh tp tx thanh pho thi tran x p h tt cu moi quan tiem song hien dang gio ho khau dia chi"
+    " duoi tren"
+    " ngoai trong mien xom ap khom luon va voi chac hinh nhu i cua goi dan nguoi xu khu vung in from"
+)
 _POLITE = word_set("da thua vang")
 _WARD = word_set("phuong p f phg")
 _TEN = 10
 _LONGEST = 4
-_SLIP_LENGTH = 7
-_SHORT_ANSWER = 8
-"""words: in a longer text some pair of them is a slip away from a name by chance"""
-_LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,12 @@ def mentions_in(text: Text, masked: str, places: Places, *, asked: bool) -> list
     return sorted(found, key=lambda m: m.span)
 
 
+def _is_else(mention: Mention, text: Text) -> bool:
+    """A person's name, a street, a hamlet, or everyday words without their marks."""
+    everyday = () if text.marked else _EVERYDAY.finditer(text.folded)
+    return is_other(text, mention.span) or any(overlaps(match.span(), [mention.span]) for match in everyday)
+
+
 def _lengths(tokens: Sequence[str], i: int, places: Places) -> list[int]:
     """How many words from `i` on make a name, the longest first."""
     key = ""
@@ -163,11 +174,12 @@ def _at(text: Text, places: Places, i: int, length: int, *, asked: bool) -> Ment
     typed = " ".join(text.lower[word.start : word.end] for word in words)
     if length > 1 and words[-1].text == "a" and typed[-1] != "a":
         return None  # ạ, à: no part of the name
-    kind, at = _cue(text, i)
+    kind, at = cue_at(text, i)
     near = [e for e in entries if agreement(typed, e.name) != "no"]
     also = [n for n in names if agreement(typed, n.name) != "no"]
     if not near and not also and (asked or kind):
-        near, also = list(entries), list(names)
+        near = [e for e in entries if kind or tones_agree(typed, e.name)]
+        also = [n for n in names if kind or tones_agree(typed, n.name)]
     if not near and not also:
         return None
     if length > 1 and words[-1].text == "a" and _polite(text, words[-1]):
@@ -181,12 +193,13 @@ def _polite(text: Text, last: Word) -> bool:
     return small and not text.marked and text.tokens[0] in _POLITE
 
 
-def _cue(text: Text, i: int) -> tuple[str | None, bool]:
+def cue_at(text: Text, i: int) -> tuple[str | None, bool]:
     """(kind of unit named in front of word `i`, a word of place in front)."""
     if i == 0:
         return None, False
     before = text.words[i - 1]
-    kind = _KIND_WORDS.get(before.text)
+    typed = text.lower[before.start : before.end]
+    kind = None if typed in _NO_KIND or (typed == "xa" and text.marked) else _KIND_WORDS.get(before.text)
     if (
         kind in {"thị trấn", "thành phố"}
         and before.text in {"tran", "pho"}
@@ -204,16 +217,24 @@ def _cue(text: Text, i: int) -> tuple[str | None, bool]:
     return kind, at or kind == "tỉnh"
 
 
+def nothing_else(text: Text, words: Sequence[Word]) -> bool:
+    """Whether small words alone stand around these."""
+    return all(word.text in _SMALL or word.text.isdigit() for word in text.words if word not in words)
+
+
 def counts(mention: Mention, text: Text, home: str, *, asked: bool) -> bool:
     """Whether a name is meant as a place, and as the person's own."""
-    if _DENIED.search(text.folded, 0, mention.span[0]):
-        return False
     index = next(i for i, word in enumerate(text.words) if word.start >= mention.span[0])
     before = text.words[index - 1].text if index else ""
+    if _DENIED.search(text.folded, 0, mention.span[0]) or (mention.kind is None and _is_else(mention, text)):
+        return False
     if before in _NOT_A_PLACE and not mention.kind and not mention.at:
         return asked and before not in {"duong", "thpt", "thcs"}
-    if asked or mention.kind or mention.at:
+    if mention.kind or mention.at:
         return True
+    if asked:
+        shortened = mention.names and not mention.entries and all(name.short for name in mention.names)
+        return not shortened or nothing_else(text, text.words[index : index + 1])
     typed = " ".join(text.lower[mention.span[0] : mention.span[1]].split())
     names = [n for n in mention.names if not mention.entries or n.today == home]
     if any(not n.short and agreement(typed, n.name) != "no" and len(n.name) > 2 for n in names):
@@ -224,65 +245,3 @@ def counts(mention: Mention, text: Text, home: str, *, asked: bool) -> bool:
             return True
     alone = index == 0 and mention.span[1] >= len(text.folded.rstrip(" .!,"))
     return alone and any(entry.distinctive or entry.era == "district" for entry in mention.entries)
-
-
-def slips(text: Text, masked: str, places: Places, *, asked: bool) -> list[Mention]:
-    """One wrong, missing, added or swapped letter in a long name, where a place is asked for or announced."""
-    best: list[Mention] = []
-    nearest = 2
-    everyday = [match.span() for match in _ORDINARY.finditer(text.folded)]
-    for i in range(len(text.words)):
-        kind, at = _cue(text, i)
-        if not (kind or at or (asked and len(text.tokens) <= _SHORT_ANSWER)):
-            continue
-        for length in range(min(_LONGEST, len(text.words) - i), 0, -1):
-            words = text.words[i : i + length]
-            key = "".join(word.text for word in words)
-            if not _SLIP_LENGTH - 2 <= len(key) <= _LONGEST_NAME or "\x00" in masked[words[0].start : words[-1].end]:
-                continue
-            span = (words[0].start, words[-1].end)
-            if overlaps(span, everyday):
-                continue
-            entries, distance = _nearest(key, places.units, places)
-            names, far = _nearest(key, places.provinces, places)
-            if len({name.today for name in names}) > 1:
-                names, far = (), 2  # a slip away from two provinces: neither is meant for sure
-            if text.marked and min(distance, far) < 2:
-                typed = text.lower[slice(*span)].split()
-                entries = tuple(e for e in entries if _marks_agree(typed, e.name))
-                names = tuple(n for n in names if _marks_agree(typed, n.name))
-                distance, far = (distance if entries else 2), (far if names else 2)
-            closest = min(distance, far)
-            if closest < nearest:
-                nearest, best = closest, []
-            if closest == nearest < 2:
-                best.append(
-                    Mention(span, entries if distance == closest else (), names if far == closest else (), kind, at)
-                )
-    longest = max((m.span[1] - m.span[0] for m in best), default=0)
-    return [m for m in best if m.span[1] - m.span[0] == longest][:1]
-
-
-def _marks_agree(typed: list[str], name: str) -> bool:
-    """Whether no syllable that is spelled like the name's bears other marks: "đã" is not Đà."""
-    wanted = name.lower().replace("-", " ").split()
-    if len(typed) != len(wanted):
-        return True
-    pairs = [(one, other) for one, other in zip(typed, wanted, strict=True) if fold(one) == fold(other)]
-    return all(agreement(one, other) != "no" for one, other in pairs)
-
-
-def _long_enough(name: str, meanings: tuple[object, ...]) -> bool:
-    """Short names are a slip away from one another; those that mean nothing else may have six letters."""
-    known = any(isinstance(m, ProvinceName) or getattr(m, "distinctive", False) for m in meanings)
-    return len(name) >= _SLIP_LENGTH or (len(name) == _SLIP_LENGTH - 1 and known)
-
-
-def _nearest(key: str, table: Mapping[str, tuple[_T, ...]], places: Places) -> tuple[tuple[_T, ...], int]:
-    """What the names within one slip of `key` mean, and the distance; distance 2 when there is none."""
-    near = {name for typed in variants(key) for name in places.slips.get(typed, ()) if name in table}
-    distances = {name: OSA.distance(key, name) for name in sorted(near) if _long_enough(name, table[name])}
-    best = min(distances.values(), default=2)
-    if best > 1:
-        return (), 2
-    return tuple(meaning for name, distance in distances.items() if distance == best for meaning in table[name]), best

@@ -49,6 +49,7 @@ _TIMES = word_set(
     "bua nam cu nguyen lon de nhap gop hoi luc khi thoi ngay xua truoc don chuyen doi gio hien nay que goc sinh sanh "
     "dang"
 )
+_UNITS = frozenset({"xã", "phường", "thị trấn"})
 _FRONT = 45
 
 
@@ -60,7 +61,10 @@ def meant(mentions: list[Mention], text: Text) -> list[Mention]:
 
 
 def _stated(mentions: list[Mention], text: Text) -> list[Mention]:
-    """Without the names of shops, streets and wares where another place is stated that they do not belong to."""
+    """Without the names of shops, streets and wares where another place is stated that they do not belong to.
+
+    So is a bare name right in front of a ward or a commune: "Phan Ngọc Hiển, phường Tân Thành" is a street.
+    """
     sure = [m for m in mentions if m.kind or m.at]
     if not sure or len(sure) == len(mentions):
         return mentions
@@ -69,9 +73,17 @@ def _stated(mentions: list[Mention], text: Text) -> list[Mention]:
         begin = max(mentions[i - 1].span[1] if i else 0, mention.span[0] - _FRONT)
         lead = _NAMED.search(text.folded[begin : mention.span[0]])
         named = mention not in sure and lead is not None and not _LIVES.search(lead[0])
+        following = mentions[i + 1] if i + 1 < len(mentions) else None
+        named = named or (mention not in sure and following is not None and _in_front_of(mention, following, text))
         if not (named and not any(_belong(mention, other) for other in sure)):
             kept.append(mention)
     return kept
+
+
+def _in_front_of(mention: Mention, unit: Mention, text: Text) -> bool:
+    """Whether a ward or a commune of today or once follows at once, with its kind."""
+    between = text.folded[mention.span[1] : unit.span[0]]
+    return unit.kind in _UNITS and BETWEEN.fullmatch(between) is not None and not any(m.names for m in (mention, unit))
 
 
 def _belong(one: Mention, other: Mention) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 from nlu.slots.fold import fold, marks
+from nlu.slots.sounds import sound_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ _SLIP_FROM = 6
 _OLD = re.compile(r"(?P<kind>xã|phường|thị trấn) (?P<name>[^*(]+?)(?P<part>\*?)(?: \((?P<district>.+)\))?$")
 
 
+_TONES = frozenset("\u0300\u0301\u0303\u0323")
 _FINAL_Y = re.compile(r"(?<=\b[hklmst])y\b")
 """Mỹ and Mĩ, Kỷ and Kỉ are two spellings of one syllable."""
 
@@ -64,6 +66,8 @@ class Places:
     provinces: Mapping[str, tuple[ProvinceName, ...]] = field(default_factory=lambda: MappingProxyType({}))
     slips: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """a name with one letter left out -> the names it may have been"""
+    sounds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """how a unit's name sounds -> the names that sound so"""
     starts: frozenset[str] = frozenset()
     """everything a name may begin with"""
 
@@ -85,8 +89,9 @@ class Places:
             for typed in variants(known) if len(known) >= _SLIP_FROM else ():
                 slips.setdefault(typed, []).append(known)
         index = {typed: tuple(known) for typed, known in slips.items()}
+        sounds = _sounds(units)
         starts = frozenset(known[:end] for known in {*units, *names} for end in range(1, len(known) + 1))
-        return cls(name, MappingProxyType(units), MappingProxyType(names), MappingProxyType(index), starts)
+        return cls(name, MappingProxyType(units), MappingProxyType(names), MappingProxyType(index), sounds, starts)
 
     def codes(self) -> tuple[str, ...]:
         """NSO codes of all units of today, sorted."""
@@ -98,6 +103,16 @@ class Places:
 def _read(text: str) -> Any:
     """The parser in C where PyYAML has it: the same safe subset, ten times as fast."""
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  (safe either way)
+
+
+def _sounds(units: Mapping[str, tuple[Entry, ...]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for key, entries in units.items():
+        for entry in entries:
+            syllables = fold(entry.name).split()
+            if len(syllables) > 1:
+                found.setdefault(sound_of(syllables), set()).add(key)
+    return MappingProxyType({sound: tuple(sorted(keys)) for sound, keys in found.items()})
 
 
 def variants(key: str) -> set[str]:
@@ -124,6 +139,17 @@ def agreement(typed: str, name: str) -> Literal["full", "partly", "no"]:
             return "no"
         result = "partly"
     return result
+
+
+def tones_agree(typed: str, name: str) -> bool:
+    """Whether each syllable that bears marks has the name's tone: "Sông Đóc" is Sông Đốc, "tán thành" no Tân Thành."""
+    mine, theirs = typed.lower().split(), name.lower().replace("-", " ").split()
+    if len(mine) != len(theirs):
+        return True
+    return all(
+        not marks(one) or _southern(marks(one)) & _TONES == _southern(marks(other)) & _TONES
+        for one, other in zip(mine, theirs, strict=True)
+    )
 
 
 def _southern(given: frozenset[str]) -> frozenset[str]:
