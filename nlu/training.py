@@ -26,7 +26,7 @@ BACKGROUND = ""
 """Intent of everyday sentences: a class of its own, read as out_of_scope."""
 
 _MANY = 10_000
-"""From so many sentences on, what stands in one of them only is left out."""
+"""From so many sentences on, what stands in fewer than three of them, copies without marks counted, is left out."""
 
 
 def read_words(text: str, lexicon: Lexicon) -> list[str]:
@@ -48,7 +48,9 @@ def train(examples: Sequence[Example], lexicon: Lexicon, fingerprint: str) -> Mo
     place = {name: at for at, name in enumerate(names)}
     owners = np.array([place[example.intent] for example in examples])
     labels = owners[origin]
-    vectors = vectorize(sentences, least=2 if len(examples) > _MANY else 1)
+    # A sentence without marks is there once and not twice: it counts for its copy too.
+    standing = np.where(np.bincount(origin)[origin] > 1, 1, 2)
+    vectors = vectorize(sentences, 3 if len(examples) > _MANY else 1, standing)
     english = np.array([example.language == "en" for example in examples])[origin]
     # Matrices of this size gain little from many threads; with one, the bits do not depend on how many there are.
     with threadpool_limits(1):

@@ -50,40 +50,47 @@ class _Block:
 
 @dataclass(frozen=True)
 class _Text:
-    """All sentences in one row of word numbers (0 START, 1 END), the sentence of each, and the words themselves."""
+    """All sentences in one row of word numbers (0 START, 1 END), the sentence of each, and the words themselves;
+    `weights`: for how many each sentence counts."""
 
     names: list[str]
     words: Ints
     rows: Ints
-    total: int
+    weights: Ints
+
+    @property
+    def total(self) -> int:
+        return len(self.weights)
 
 
-def vectorize(sentences: Sequence[Sequence[str]], least: int) -> Vectors:
+def vectorize(sentences: Sequence[Sequence[str]], least: int, weights: Ints | None = None) -> Vectors:
     """Features, idf and lengths of all sentences.
 
-    A feature of fewer than `least` sentences is left out, and two words near one another that are so in `least` only.
+    A feature of fewer than `least` sentences is left out, and two words near one another of fewer than twice as many;
+    a sentence counts there by its place in `weights`.
     """
     from scipy import sparse  # noqa: PLC0415
 
-    text = _numbered(sentences)
+    text = _numbered(sentences, np.ones(len(sentences), dtype=np.int64) if weights is None else weights)
     hashes = np.array([pair_hashes(name) for name in text.names], dtype=np.uint64)
-    blocks = [_words(text, least), _pairs(text, hashes, least), _near(text, hashes, least + 1)]
-    counts = sparse.hstack([block.uses for block in blocks]).tocsc()
+    blocks = [_words(text, least), _pairs(text, hashes, least), _near(text, hashes, 2 * least)]
+    counts = sparse.hstack([block.uses for block in blocks], format="csc")
     squares = np.concatenate([block.factors for block in blocks]) ** 2
     keys = np.concatenate([block.keys for block in blocks])
-    order = np.argsort(keys)
-    counts, keys, squares = counts[:, order], keys[order], squares[order]
     first, owners = _same_columns(counts)
     shared = np.bincount(owners, squares)
-    columns = counts[:, first].tocsr()
-    lengths = np.maximum(columns @ shared, 1e-6) ** POWER
-    matrix = sparse.diags_array(1 / lengths) @ columns @ sparse.diags_array(np.sqrt(shared))
-    even = float(1 / np.sqrt(matrix.multiply(matrix).sum(axis=1)).mean())
+    matrix = counts[:, first].tocsr()
+    rows = np.repeat(np.arange(text.total), np.diff(matrix.indptr))
+    lengths = np.maximum(matrix @ shared, 1e-6) ** POWER
+    parts = matrix.data * (np.sqrt(shared)[matrix.indices] / lengths[rows])
+    even = float(1 / np.sqrt(np.bincount(rows, parts**2, text.total)).mean())
+    matrix.data = (parts * even).astype(np.float32)
     gains = even * squares / np.sqrt(shared)[owners]
-    return Vectors((matrix * even).astype(np.float32).tocsr(), keys, squares, owners, gains)
+    order = np.argsort(keys)
+    return Vectors(matrix, keys[order], squares[order], owners[order], gains[order])
 
 
-def _numbered(sentences: Sequence[Sequence[str]]) -> _Text:
+def _numbered(sentences: Sequence[Sequence[str]], weights: Ints) -> _Text:
     ids: dict[str, int] = {START: 0, END: 1}
     flat: list[int] = []
     ends: list[int] = [0]
@@ -91,7 +98,7 @@ def _numbered(sentences: Sequence[Sequence[str]]) -> _Text:
         flat += [0, *(ids.setdefault(word, len(ids)) for word in sentence), 1]
         ends.append(len(flat))
     rows = np.repeat(np.arange(len(sentences)), np.diff(np.array(ends)))
-    return _Text(list(ids), np.array(flat), rows, len(sentences))
+    return _Text(list(ids), np.array(flat), rows, weights)
 
 
 def _same_columns(counts: Any) -> tuple[Ints, Ints]:
@@ -104,10 +111,12 @@ def _same_columns(counts: Any) -> tuple[Ints, Ints]:
     return first, owners
 
 
-def _chosen(uses: Any, keys: Keys, weights: Floats, least: int) -> _Block:
+def _chosen(uses: Any, keys: Keys, weights: Floats, text: _Text, least: int) -> _Block:
     """The features of at least `least` sentences, each weighted by its idf."""
-    seen = np.bincount(uses.indices, minlength=uses.shape[1])
-    kept = np.flatnonzero(seen >= least)
+    uses = uses.tocsc()
+    seen = np.diff(uses.indptr)
+    owners = np.repeat(np.arange(len(seen)), seen)
+    kept = np.flatnonzero(np.bincount(owners, text.weights[uses.indices], len(seen)) >= least)
     idf = np.log((1 + uses.shape[0]) / (1 + seen[kept])) + 1
     return _Block(uses[:, kept], keys[kept], weights[kept] * idf)
 
@@ -127,13 +136,15 @@ def _words(text: _Text, least: int) -> _Block:
                     weights.append(weight)
                 indices.append(at)
         starts.append(len(indices))
+    places = np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int32)
     shape = (len(text.names), len(columns))
-    named = sparse.csr_array((np.ones(len(indices), dtype=np.int64), np.array(indices), np.array(starts)), shape)
+    named = sparse.csr_array((np.ones(len(indices), dtype=np.int64), *places), shape)
     inner = text.words > 1
     return _chosen(
         _counted(text.rows[inner], text.words[inner], (text.total, len(text.names))) @ named,
         np.fromiter(columns, dtype=np.uint64),
         np.array(weights),
+        text,
         least,
     )
 
@@ -148,7 +159,7 @@ def _pairs(text: _Text, hashes: Keys, least: int) -> _Block:
     plain = pair_keys(hashes[left, 1], hashes[right, 1])
     keys, columns = np.unique(np.concatenate([accented, plain]), return_inverse=True)
     uses = _counted(np.concatenate([place[both], place]), columns, (text.total, len(keys)))
-    return _chosen(uses, keys, np.ones(len(keys)), least)
+    return _chosen(uses, keys, np.ones(len(keys)), text, least)
 
 
 def _near(text: _Text, hashes: Keys, least: int) -> _Block:
@@ -162,10 +173,11 @@ def _near(text: _Text, hashes: Keys, least: int) -> _Block:
         places.append(rows[:-apart][joint])
     keys, columns = np.unique(np.concatenate(found), return_inverse=True)
     uses = _counted(np.concatenate(places), columns, (text.total, len(keys)))
-    return _chosen(uses, keys, np.full(len(keys), NEAR_WEIGHT), least)
+    return _chosen(uses, keys, np.full(len(keys), NEAR_WEIGHT), text, least)
 
 
 def _counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Any:
     from scipy import sparse  # noqa: PLC0415
 
-    return sparse.coo_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape).tocsr()
+    places = rows.astype(np.int32), columns.astype(np.int32)
+    return sparse.coo_array((np.ones(len(rows), dtype=np.int64), places), shape).tocsr()
