@@ -52,6 +52,7 @@ def meaning_of(understanding: Understanding, text: str, offered: Offered | None 
         about=u.about,
         address=u.address,
         sensitive=u.sensitive,
+        aside=u.aside,
         language=asked_language(text) if u.intent == "switch_language" else u.language,
         asks=asks(text),
         by_now=says_by_now(text),

@@ -61,5 +61,6 @@ def _told_apart(turn: Turn, meaning: Meaning, twins: set[str]) -> Meaning:
     """Twins are told apart by the procedure under way; without one it is asked which is meant."""
     flow = turn.flow()
     if flow is None:
-        return replace(meaning, band="unsure")
+        both = sorted(meaning.candidates[:2], reverse=True)  # id.vn stands first everywhere
+        return replace(meaning, band="unsure", candidates=(*both, *meaning.candidates[2:]))
     return replace(meaning, intent=next(n for n in twins if n.endswith(flow.programme)), band="sure")

@@ -175,7 +175,7 @@ def _read(turn: Turn, meaning: Meaning) -> None:
 def _is_a_bare_label(asked: str | None, meaning: Meaning) -> bool:
     """A name typed alone is a name, whatever else its letters may spell."""
     slot = meaning.slots.get("domain")
-    if "aside" in meaning.slots:
+    if meaning.aside:
         return False
     return asked == "domain" and isinstance(slot, dict) and slot.get("suffix") is None and not meaning.also
 

@@ -42,8 +42,8 @@ class Meaning:
     empty: bool = False
     asks: bool = False
     """the words ask, suppose or forbid: nothing that cannot be undone is done upon them"""
-    by_now: bool = False
-    """the words say that what was missing is there now"""
+    aside: bool = False  # as in `nlu.types.Understanding`
+    by_now: bool = False  # the words say that what was missing is there now
     picked: int | None = None
     """the choice on offer whose number or label this text is, from 1"""
 

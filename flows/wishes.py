@@ -38,7 +38,7 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
     if len(named) > 1:
         named = [n for n in named if n not in POLITE] or named
     served = _served_already(turn, meaning, named)
-    named = [_back_to(turn, meaning) or n if n in ("back", "cancel") else n for n in named if n not in served]
+    named = [_said_here(turn, meaning, n) for n in named if n not in served]
     if "for_whom" in turn.saved and "for_someone_else" not in named:
         named = ["for_someone_else", *named]
     if answered:
@@ -48,6 +48,15 @@ def wishes_of(turn: Turn, meaning: Meaning, *, answered: bool) -> list[str]:
     if named in (["affirm"], ["deny"]):
         return [_yes_to_an_offer(turn) or "affirm"] if named == ["affirm"] else named
     return named[:MOST_AT_ONCE]
+
+
+def _said_here(turn: Turn, meaning: Meaning, name: str) -> str:
+    """What an intent means at the open question."""
+    if name in ("back", "cancel"):
+        return _back_to(turn, meaning) or name
+    if name == "change_name" and turn.state.asking in ("domain", "confirm") and not meaning.asks:
+        return "correct"  # there is no name yet but the one that is being chosen
+    return name
 
 
 def _served_already(turn: Turn, meaning: Meaning, named: list[str]) -> set[str]:
@@ -68,7 +77,7 @@ def _served_by_a_question(turn: Turn, meaning: Meaning) -> frozenset[str]:
     if node is not None and node.asks == "citizen" and meaning.slots.get("citizen") in ORIGINS:
         return frozenset({"foreigner", "other_province", "who_id_vn", "out_of_scope"})
     if node is not None and node.asks == "citizen" and "citizen" in meaning.slots and not meaning.asks:
-        return frozenset({"other_province"})
+        return frozenset({"other_province", "id_card_problem"})
     if node is not None and node.asks == "subject" and "trade" in meaning.slots:
         return frozenset({"out_of_scope", "feedback", "cooperative", "bot_identity"})
     return frozenset()

@@ -8,8 +8,9 @@ from nlu.normalize import fold
 
 MOST = 6
 
+# "b. b. c." is one name, and its letters are no "b" for bạn.
 _BREAK = re.compile(
-    r"[.,](?=\s|$)|[!?;\n…]+|\s-+\s"
+    r"[.,](?=\s|$)(?!\s\w\.)|[!?;\n…]+|\s-+\s"
     r"|(?<!\w)(?:với lại|voi lai|tiện thể|tien the|sẵn tiện|san tien|à mà|a ma|nhưng mà|nhung ma|nhưng|nhung|"
     r"còn nữa|con nua|mà|ma|với(?= có (?:mất|tốn))|voi(?= co (?:mat|ton))|"
     r"và(?= (?:cần|có (?:mất|tốn|cần)|phải|mất phí|khi nào))|va(?= (?:can |co (?:mat|ton|can)|phai|mat phi|khi nao))|"

@@ -36,6 +36,10 @@ _REGISTERS = {"id.vn": "register_id_vn", "biz.vn": "register_biz_vn"}
 _PROCEDURES = frozenset({*_REGISTERS.values(), "check_eligibility"})
 _FREE_TEXT = frozenset({"domain", "person_name", "commune", "human", "clarify", "rating"})
 # Slots that are data by themselves; a subject or a name of a site alone may as well be a wish.
+# Words of these are never the name of a site.
+_LEAVES = frozenset({"thank", "bye"})
+# Whoever wants one of these may say the name with it.
+_WITH_A_NAME = frozenset({"register", *_REGISTERS.values(), "check_name", "change_name", "correct", "reserved_name"})
 _DATA = frozenset({"birth_date", "founded_on", "licence_number", "commune", "province", "person_name"})
 
 
@@ -98,7 +102,7 @@ def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:
     """The reading when slots or a bare yes or no explain all that was said."""
     if found.covered < COVERED:
         return None
-    sure_of_other = whole.intent not in LIGHT and whole.confidence >= OVERRULE
+    sure_of_other = _sure_of_other(whole) or (expect in _FREE_TEXT and whole.intent in _LEAVES and _certain(whole))
     if found.answer is not None and not found.slots:
         if sure_of_other and (expect is None or whole.intent in MOVES):
             return None
@@ -108,6 +112,19 @@ def _by_code(whole: Said, found: Found, expect: str | None) -> Said | None:
     if _DATA.intersection(found.slots) and not sure_of_other:
         return Said(INFORM if found.wish is None else _REGISTERS[found.wish], 0.9)
     return None
+
+
+def _certain(said: Said) -> bool:
+    return said.confidence >= OVERRULE and not said.far
+
+
+def _sure_of_other(whole: Said) -> bool:
+    return whole.intent not in LIGHT and whole.confidence >= OVERRULE
+
+
+def speaks_of_other(meant: Said) -> bool:
+    """A message that surely wants something else than to give a name, so that no words of it are one."""
+    return _certain(meant) and (meant.intent in _LEAVES or meant.intent not in LIGHT | _WITH_A_NAME)
 
 
 def _primary(whole: Said, wishes: Sequence[Said], limits: Limits) -> Said:

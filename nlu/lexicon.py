@@ -50,6 +50,10 @@ class Lexicon:
         out: list[str] = []
         at = 0
         while at < len(tokens):
+            if tokens[at] not in self.triggers:
+                out.append(tokens[at])
+                at += 1
+                continue
             taken, words = self._read(tokens, at)
             out += words
             at += taken

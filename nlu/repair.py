@@ -29,6 +29,8 @@ _TONE_MARKS = frozenset(_TELEX_TONES.values())
 _MIN_SLIP = 3
 _MIN_JOINED = 5
 _CANDIDATES = 2
+_RARE = 2
+_COMMON = 50
 
 
 def tone_key(word: str) -> str:
@@ -122,11 +124,18 @@ class Repairs:
         return cls(plain, counts, by_tone, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
     def knows(self, word: str) -> bool:
-        """The word was taught, marks aside, or is a number or a sign for one."""
-        return fold(word) in self.counts or word[0] == "<" or word[0].isdigit()
+        """The word was taught, marks aside, or is a number or a sign for one.
+
+        What was met once or twice and is the keystrokes of a common word is these: "mieenf" in a taught sentence.
+        """
+        count = self.counts.get(fold(word))
+        if count is None:
+            return word[0] == "<" or word[0].isdigit()
+        meant = self.decoded(word) if count <= _RARE else None
+        return meant is None or self.counts[fold(meant)] < _COMMON
 
     def decoded(self, word: str) -> str | None:
-        """The word, marks and all, whose keystrokes in Telex or VNI an unknown `word` is: no guess, as a slip is."""
+        """The word, marks and all, whose keystrokes in Telex or VNI `word` is: no guess, as a slip is."""
         typed = decode(word)
         return None if typed is None else self.by_tone.get(typed)
 

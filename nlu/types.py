@@ -148,6 +148,7 @@ class Understanding:
     `about`: the slot a person names when correcting ("sửa lại ngày sinh" -> birth_date).
     `address`: how the person calls themself (em, con, cháu, cô, chú, bác, anh, chị), None when not said.
     `sensitive`: the text holds what must not be kept or said back here (id_number, phone, card, otp).
+    `aside`: a question of its own stands behind the name that was asked for.
     """
 
     intent: str
@@ -163,6 +164,7 @@ class Understanding:
     address: str | None = None
     sensitive: tuple[str, ...] = ()
     language: Literal["vi", "en"] | None = None
+    aside: bool = False
     reasons: Sequence[Reason] = field(default=(), compare=False, repr=False)
     engine: str = "embedded"
 

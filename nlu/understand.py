@@ -12,24 +12,26 @@ import numpy as np
 from nlu.classifier import Classifier, Reading
 from nlu.clauses import clauses
 from nlu.confidence import OUT_OF_SCOPE
-from nlu.context import Said, settle
+from nlu.context import Said, settle, speaks_of_other
 from nlu.datafiles import Example, fingerprint, read_background, read_file, read_folder
 from nlu.lexicon import read_lexicon
 from nlu.model import VERSION, Model
 from nlu.normalize import clean
 from nlu.slots import find_slots
-from nlu.types import Candidate, Reasons, Understanding
+from nlu.types import Candidate, DomainSlot, Reasons, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from nlu.slots import Found
     from nlu.slots.places import Places
-    from nlu.types import Reason
+    from nlu.types import Reason, Slot
 
 DATA = Path(__file__).parent / "data"
 MOST_CANDIDATES = 5
 _LANGUAGE_MARGIN = 0.2
+_LONGEST_NAME = 2
 UNHEARD: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType({})
 
 
@@ -87,16 +89,16 @@ class Interpreter:
         another engine gives them; they replace the model's own, and nothing else.
         """
         found = find_slots(text, expect=expect, programme=programme, today=today, places=self.places)
-        plain, *parts = self.stretches(text)
-        whole, reading = self._said(plain, heard)
-        several = [self._said(part, heard)[0] for part in parts]
+        readings = self._readings(self.stretches(text), heard)
+        whole, *several = [self._said(reading) for reading in readings]
+        reading = readings[0]
         meant = settle(whole, several, found, expect=expect, limits=self.model.limits)
         return Understanding(
             intent=meant.intent,
             confidence=meant.confidence,
             candidates=self._candidates(reading, meant),
             band=meant.band,
-            slots=found.slots,
+            slots=_without_talk(found, meant, expect, reading),
             also=meant.also,
             order=meant.order,
             answer=found.answer,
@@ -104,6 +106,7 @@ class Interpreter:
             about=found.about,
             address=found.address,
             sensitive=found.sensitive,
+            aside=found.aside,
             language=self._language(reading, lang),
             reasons=() if reading is None else self._reasons(reading, meant.intent),
         )
@@ -114,16 +117,26 @@ class Interpreter:
         parts = clauses(plain)
         return (plain, *parts) if parts and parts != [plain.strip()] else (plain,)
 
-    def _said(self, plain: str, heard: Mapping[str, Mapping[str, float]]) -> tuple[Said, Reading | None]:
-        """One stretch of cleaned text by the model alone; None when it holds no word at all."""
-        words = self._classifier.words(plain)
-        if not words:
-            return Said(OUT_OF_SCOPE, 0.0, far=True), None
-        reading = self._classifier.read(words)
-        if plain in heard:
-            told = heard[plain]
-            shares = np.array([told.get(name, 0.0) for name in self.model.intents], dtype=np.float32)
-            reading = replace(reading, shares=shares)
+    def _readings(self, plain: Sequence[str], heard: Mapping[str, Mapping[str, float]]) -> list[Reading | None]:
+        """Stretches of cleaned text by the model alone; None for one that holds no word at all."""
+        words = [self._classifier.words(part) for part in plain]
+        read = iter(self._classifier.read_all([said for said in words if said] or [[]]))
+        readings = [next(read) if said else None for said in words]
+        if not heard:
+            return readings
+        return [self._told(reading, heard.get(part)) for part, reading in zip(plain, readings, strict=True)]
+
+    def _told(self, reading: Reading | None, told: Mapping[str, float] | None) -> Reading | None:
+        """`reading` with the probabilities that another engine gives."""
+        if reading is None or told is None:
+            return reading
+        shares = np.array([told.get(name, 0.0) for name in self.model.intents], dtype=np.float32)
+        return replace(reading, shares=shares)
+
+    def _said(self, reading: Reading | None) -> Said:
+        """What the limits make of a reading."""
+        if reading is None:
+            return Said(OUT_OF_SCOPE, 0.0, far=True)
         limits = self.model.limits
         inside = reading.shares.tolist()
         outside = 0.0
@@ -134,10 +147,10 @@ class Interpreter:
         best = inside.index(confidence)
         strange = reading.known < limits.known
         if outside > confidence * limits.outside:
-            return Said(OUT_OF_SCOPE, outside, far=strange), reading
+            return Said(OUT_OF_SCOPE, outside, far=strange)
         if strange or (self._outside and reading.top < limits.far):
-            return Said(OUT_OF_SCOPE, max(outside, 1 - confidence), far=True), reading
-        return Said(self.model.intents[best], confidence, far=reading.top < limits.far), reading
+            return Said(OUT_OF_SCOPE, max(outside, 1 - confidence), far=True)
+        return Said(self.model.intents[best], confidence, far=reading.top < limits.far)
 
     def _candidates(self, reading: Reading | None, meant: Said) -> tuple[Candidate, ...]:
         """The intent that was settled on, then what the model found likely, best first."""
@@ -157,8 +170,8 @@ class Interpreter:
     def _reasons(self, reading: Reading, intent: str) -> Sequence[Reason]:
         if intent not in self.model.intents:
             return ()
-        position = self.model.intents.index(intent)
-        return Reasons(lambda: reading.reasons(position))
+        position, words = self.model.intents.index(intent), reading.words
+        return Reasons(lambda: self._classifier.reasons(words, position))
 
     def _language(self, reading: Reading | None, lang: str) -> Literal["vi", "en"] | None:
         if reading is None or reading.known == 0:
@@ -166,6 +179,18 @@ class Interpreter:
         if abs(reading.english) < _LANGUAGE_MARGIN or len(reading.words) < 2:
             return None if len(reading.words) < 2 else ("en" if lang == "en" else "vi")
         return "en" if reading.english > 0 else "vi"
+
+
+def _without_talk(found: Found, meant: Said, expect: str | None, reading: Reading | None) -> Mapping[str, Slot]:
+    """The slots without the name of a site that words of a question would be ("xóa data của mik đi ad").
+
+    One word or two may be a name whatever they say: Tuyết Nhi is no praise.
+    """
+    talks = expect == "domain" and not found.aside and reading is not None and len(reading.words) > _LONGEST_NAME
+    named = found.slots.get("domain") if talks else None
+    if not isinstance(named, DomainSlot) or named.suffix is not None or not speaks_of_other(meant):
+        return found.slots
+    return MappingProxyType({name: slot for name, slot in found.slots.items() if name != "domain"})
 
 
 def _by_share(named: tuple[str, float]) -> float:
@@ -181,7 +206,7 @@ def _model(files: Sequence[Path], cache: Path | None, examples: Callable[[], lis
             return Model.load(kept)
         except (ValueError, OSError):
             kept.unlink(missing_ok=True)
-    from nlu.training import train  # noqa: PLC0415  (scikit-learn only when there is something to train)
+    from nlu.training import train  # noqa: PLC0415  (scipy only when there is something to train)
 
     model = train(examples(), read_lexicon(table), mark)
     if kept is not None:

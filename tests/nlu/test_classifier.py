@@ -62,6 +62,7 @@ def best(classifier: Classifier, text: str) -> str:
         ("co mat phi gi khong", "cost"),
         ("co mat phi j ko", "cost"),
         ("cos maats phis khoong", "cost"),
+        ("phis bao nhieeu vaayj", "cost"),
         ("mienphi that khong", "cost"),
         ("chừng nào kết thuc chuong trinh", "deadline"),
         ("bật nhạc phòng khách", ""),
@@ -85,13 +86,26 @@ def test_reading_is_a_distribution(model: Model) -> None:
 def test_parts_add_up_to_the_score(model: Model) -> None:
     """Word rows and pair rows are all there is: the reasons are the score, not a story about it."""
     classifier = Classifier(model)
-    reading = classifier.read(classifier.words("có mất phí không"))
-    summed = reading.parts[:, :-2].sum(axis=0) + reading.pairs.sum(axis=0)
-    length = reading.parts[:, -2].sum() + model.squares[reading.taught].sum()
+    words = classifier.words("có mất phí không")
+    why = classifier.explain(words)
+    pairs = model.weights[why.taught] * model.scales[why.taught, None]
+    summed = why.words.sum(axis=0) + pairs.sum(axis=0)
+    length = why.squares.sum() + model.squares[why.taught].sum()
     logits = (summed / length**model.power + model.bias)[:-1]
-    np.testing.assert_allclose(softmax(logits), reading.shares, atol=1e-5)
-    names = [reason.words for reason in reading.reasons(model.intents.index("cost"))]
+    np.testing.assert_allclose(softmax(logits), classifier.read(words).shares, atol=1e-5)
+    names = [reason.words for reason in classifier.reasons(words, model.intents.index("cost"))]
     assert any("phí" in name for name in names)
+
+
+def test_stretches_are_scored_each_by_itself(model: Model) -> None:
+    """Together or one by one, a stretch has the same scores: nothing crosses from one into the next."""
+    classifier = Classifier(model)
+    stretches = [["chào", "ad", "có", "mất", "phí", "không"], ["chào"], [], ["có", "mất", "phí", "không"], ["zzqq"]]
+    for stretch, together in zip(stretches, classifier.read_all(stretches), strict=True):
+        alone = classifier.read(stretch)
+        np.testing.assert_allclose(together.shares, alone.shares, atol=1e-5)
+        assert together.top == pytest.approx(alone.top, abs=1e-4)
+        assert (together.known, together.english) == pytest.approx((alone.known, alone.english), abs=1e-4)
 
 
 def test_language_column(model: Model) -> None:
@@ -106,6 +120,19 @@ def test_known_share(model: Model) -> None:
     classifier = Classifier(model)
     assert classifier.read(["phí", "qqqqqq"]).known == 0.5
     assert classifier.read(["phí", "khong"]).known == 1.0
+
+
+def test_words_beside_keystrokes_are_keystrokes(model: Model) -> None:
+    """One word of Telex is read for itself; beside two, what is also a word is read as keystrokes too."""
+    classifier = Classifier(model)
+
+    def beside(typed: str, meant: str) -> float:
+        one, other = (classifier.read(text.split()).shares for text in (typed, meant))
+        return float(np.abs(one - other).sum())
+
+    assert classifier.model.repairs.knows("cos") is False
+    assert beside("cos maats phis", "có mất phí") < 1e-4
+    assert beside("cos mất phí", "có mất phí") > 1e-3
 
 
 def test_full_memory_begins_anew(model: Model) -> None:

@@ -227,3 +227,23 @@ def test_measures() -> None:
     assert macro_f1(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx(2 / 3)
     sure = np.array([0.9, 0.8, 0.7, 0.6])
     assert coverage(sure, np.array([True, True, False, True]), 0.98) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("xóa data của mik đi ad", None),
+        ("dung gui tin nhac nua", None),
+        ("cam on ban nhieu nha", None),
+        ("Bắt buộc phải dùng tên thật à?", None),
+        ("quán nhà hỏi bao nhiêu tiền vậy", None),
+        ("bún nước lèo dì sáu", "bunnuocleodisau"),
+        ("my duyen 2k4", "myduyen2k4"),
+        ("đổi tên miền thành xoadata", "xoadata"),
+        ("xoadata.id.vn", "xoadata"),
+    ],
+)
+def test_words_of_another_wish_are_no_name(interpreter: Interpreter, text: str, label: str | None) -> None:
+    """Asked for a name, who surely wants something else has given none."""
+    named = interpreter.understand(text, expect="domain", programme="id_vn", today=TODAY).slots.get("domain")
+    assert getattr(named, "label", None) == label
