@@ -131,11 +131,16 @@ def _held_out(matrix: Any, targets: Floats, folds: Ints, counts: Sequence[Floats
     sides = [folds == fold for fold in range(FOLDS)]
     if not all(side.any() for side in sides):
         return apart, bayes, held
-    with ThreadPoolExecutor(FOLDS) as both:
-        found = list(both.map(lambda side: fit_svm(matrix[~side], targets[~side]), sides))
-    for side, fit, own in zip(sides, found, counts, strict=True):
+
+    def fitted(side: npt.NDArray[np.bool_], own: Floats) -> Solution:
+        fit = fit_svm(matrix[~side], targets[~side])
         apart[side] = fit.scores(matrix[side])
         bayes[side] = matrix[side] @ fit_bayes(own)
+        return fit
+
+    with ThreadPoolExecutor(FOLDS) as both:
+        found = list(both.map(fitted, sides, counts))
+    for side, fit in zip(sides, found, strict=True):
         held.duals[~side] += _CARRIED * fit.duals
         np.add(held.coef, _CARRIED * fit.coef, out=held.coef)
         np.add(held.bias, _CARRIED * (fit.bias - np.float32(CENTRE)), out=held.bias)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-VERSION = "6"
+VERSION = "7"
 """Goes into the hash: a change of features, training or this format makes older files void."""
 
 

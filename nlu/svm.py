@@ -56,18 +56,27 @@ class Solution(Fit):
 
     def of(self, columns: Ints) -> Solution:
         """The same for some of its classifiers."""
-        return Solution(self.coef[:, columns], self.bias[columns], self.duals[:, columns])
+        return Solution(self.coef.take(columns, axis=1), self.bias[columns], self.duals.take(columns, axis=1))
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Some sentences: their `rows`, the `columns` they use, both ways of their matrix, and their inner products."""
+    """Some sentences: their `rows`, their part of the matrix, and their inner products."""
 
     rows: Ints
-    columns: Ints
-    across: Any
-    down: Any
+    part: Any
     products: Floats
+
+    def pull(self, moved: Floats, coef: Floats) -> None:
+        """Add `part.T @ moved` to `coef` (in rows, C order) in place.
+
+        As a product it would be as large as `coef`, and to gather the columns in use takes as long as all the rest.
+        """
+        from scipy.sparse._sparsetools import csc_matvecs  # noqa: PLC0415
+
+        part, flat = self.part, coef.view()
+        flat.shape = (-1,)  # raises for another order, where ravel() would give a copy
+        csc_matvecs(len(coef), *moved.shape, part.indptr, part.indices, part.data, moved.ravel(), flat)
 
 
 def fit_svm(matrix: Any, targets: Floats, begun: Solution | None = None) -> Solution:
@@ -87,11 +96,9 @@ def fit_svm(matrix: Any, targets: Floats, begun: Solution | None = None) -> Solu
     for _ in range(passes if begun is None else passes // _LEFT):
         for at in rng.permutation(len(blocks)):
             block = blocks[at]
-            near = coef[block.columns]
-            now, moved = _solved(block, duals[block.rows], targets[block.rows], block.across @ near + bias)
+            now, moved = _solved(block, duals[block.rows], targets[block.rows], block.part @ coef + bias)
             duals[block.rows] = now
-            near += block.down @ moved
-            coef[block.columns] = near
+            block.pull(moved, coef)
             bias += np.float32(_BIAS_GAIN) * moved.sum(axis=0)
     return Solution(coef, bias, duals)
 
@@ -106,18 +113,11 @@ def nothing(columns: int, targets: Floats) -> Solution:
 
 
 def _blocks(matrix: Any, order: Ints) -> Iterator[_Block]:
-    from scipy import sparse  # noqa: PLC0415
-
     size = min(_ROWS, max(len(order) // _BLOCKS, 1))
     for start in range(0, len(order), size):
         rows = order[start : start + size]
         part = matrix[rows]
-        columns, indices = np.unique(part.indices, return_inverse=True)
-        shape = (len(rows), len(columns))
-        across = sparse.csr_array((part.data, indices.astype(np.int32), part.indptr), shape)
-        down = across.T.tocsr()
-        products = (across @ down).toarray() + np.float32(_BIAS_GAIN)
-        yield _Block(rows, columns, across, down, products)
+        yield _Block(rows, part, (part @ part.T).toarray() + np.float32(_BIAS_GAIN))
 
 
 def _solved(block: _Block, duals: Floats, targets: Floats, scores: Floats) -> tuple[Floats, Floats]:

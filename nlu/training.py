@@ -78,6 +78,8 @@ def _with_plain_copies(examples: Sequence[Example], lexicon: Lexicon) -> tuple[l
     sentences = [read_words(example.text, lexicon) for example in examples]
     origin = list(range(len(examples)))
     for at, example in enumerate(examples):
+        if example.text.isascii():
+            continue
         copy = lexicon.expand(tokenize(fold(clean(example.text))))
         if copy != sentences[at]:
             sentences.append(copy)
