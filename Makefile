@@ -11,8 +11,14 @@ help:  ## these lines
 run: .venv/run  ## serve everything on http://127.0.0.1:8080
 	@$(BIN)/python -m bot serve --port $(PORT)
 
+# These wait for processes, networks and clocks more than they compute: they run beside the others.
+WAITING := tests/networks tests/crashes tests/channels
+
 test: .venv/dev  ## all tests
-	@$(BIN)/python -m pytest
+	@log=$$(mktemp); trap 'kill $$waiting 2>/dev/null; rm -f "$$log"' EXIT; trap 'exit 130' INT TERM; \
+	$(BIN)/python -m pytest -p no:cacheprovider $(WAITING) >"$$log" 2>&1 & waiting=$$!; \
+	$(BIN)/python -m pytest $(WAITING:%=--ignore=%); rest=$$?; \
+	wait $$waiting; waited=$$?; cat "$$log"; exit $$((rest || waited))
 
 check: .venv/dev  ## what CI runs: format, lint, types, content, tests
 	$(BIN)/ruff format --check .
