@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def _both(phrases: str) -> str:
-    """Alternatives of a list parted by commas, as they are spelled and without marks.
+    """A group of the phrases of a list parted by commas, as they are spelled and without marks.
 
     A marked text is matched by its marks: `đổi` corrects, Đầm Dơi does not.
     """
     spelled = [phrase.strip() for phrase in phrases.split(",")]
-    return "|".join(sorted({form for phrase in spelled for form in (phrase, fold(phrase))}, key=len, reverse=True))
+    forms = {form for phrase in spelled for form in (phrase, fold(phrase))}
+    return f"(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})"
 
 
 NOT = rf"(?:{_both('không, ko, k, kh, kg, khg, hông, hổng, hong, hok, hk, hem, hum, khum, chẳng, chả, đâu')})"

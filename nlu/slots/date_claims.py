@@ -24,14 +24,14 @@ _BREAK = re.compile(r"[,;.!?\n]+|(?<![a-z])(?:nhung|but|and)(?![a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+|\x00")
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}(?![\d/.-])")
 _ANSWER = word_set(
-    "em e anh a chi c chu bac co cau ong ba tui t minh mik mk to con chau ad admin bot shop sep be ben nha tnhh mtv "
-    "ah ak aj ha da vang u uh um uk ok oi ne nek ni nhe nhen nghen hen ho ta do day ay luon lun thoi thui lan roi r "
-    "rui chu ma la thi cai dung chinh xac chac hinh nhu khoang chung moi vua vo vao luc bua hom ngay thang nam tu "
-    "trong dau giua cuoi cap ky ki lay ra lam xong mo lap thanh dang dk dki kinh doanh kd giay phep chung gcn gpkd "
-    "dkkd gp cong ty cty dn doanh nghiep hkd quan tiem cua hang xuong phong tinh huyen xa khai truong hoat dong bat "
-    "lan tien nhat ghi de tren ve duoc dc van nay kia moc theo gio sang trua chieu dem lien qua hay hoac nua ca nham "
-    "lon y tet sau truoc quy sr sorry quen khoan ua in it was we got just the only our company registered issued "
-    "founded opened since on at is i oh u"
+    "em e anh a chi c chu bac co cau ong ba tui t minh mik mk to con chau ad admin bot shop sop sep be ben nha tnhh "
+    "mtv ah ak aj ha da vang u uh um uk ok oi ne nek ni nhe nhen nghen hen ho ta do day ay luon lun thoi thui lan "
+    "roi r rui ma la thi cai dung chinh xac chac hinh nhu khoang chung moi vua vo vao luc bua hom ngay thang nam tu "
+    "trong dau giua cuoi cap ky ki lay ra lam xong mo lap thanh dang dk dki kinh doanh kd giay phep gcn gpkd dkkd "
+    "gp cong ty cty dn nghiep hkd quan tiem cua hang xuong phong tinh huyen xa khai truong hoat dong bat tien nhat "
+    "ghi de tren ve duoc dc van nay kia moc theo gio sang trua chieu dem lien qua hay hoac nua ca nham lon y tet "
+    "sau truoc quy sr sorry quen khoan ua in it was we got just the only our company registered issued founded "
+    "opened since on at is i oh ms lm"
 )
 """Words of an answer: persons, politeness, papers, businesses, issuing and founding."""
 _ALSO = re.compile(
@@ -41,6 +41,8 @@ _ALSO = re.compile(
     r"|kinh te))|(?:cap|ky|ra|tra|lam|giay|phep) (?:xong )?cho(?= (?:em|e|tui|minh|toi|con|chau|anh|chi|co|chu|ben"
     r"|cong ty|cty)(?![a-z]))|may (?:anh|chi|co|chu|ong|ba)(?= (?:\w+ ){0,3}(?:cap|ky|ra|tra)(?![a-z]))"
     r"|(?:lanh|cam|dem|lay|nhan) (?:duoc |dc )?(?:cai |to )?(?:giay|gp|giay phep)(?: (?:ve|toi)(?: tay| nha)?)?"
+    r"|(?:di|qua|len|vo|ra) (?:lay|lanh|nhan|ky)(?= (?:duoc |dc )?(?:cai |to )?(?:giay(?! to)|gp|gpkd|dkkd"
+    r"|gcn)(?![a-z]))"
     r"|(?:moi|di|vua) lanh(?: ve)?|ban(?= (?:oi|a|nha|nhe)(?![a-z]))|chu (?:may|gi|dau))(?![a-z])"
 )
 _HELD_BACK = re.compile(
@@ -84,6 +86,8 @@ _BEHIND = re.compile(rf"{_SMALL}(?<![a-z])(?:{_ISSUED}|{_OPENED})(?![a-z])")
 _PAPER_IN_FRONT = re.compile(
     rf"(?<![a-z])(?:{_PAPER}|{_BUSINESS})(?: (?:em|tui|minh|toi|anh|chi|nay|do|cua))*{_SMALL}$"
 )
+_AGE_BEHIND = re.compile(r"\s*(?:duoc |dc |tron |moi |la |co )*(?:\d+|\x00+) tuoi(?![a-z])")
+"""năm nay 3 tuổi"""
 
 
 def claimed(relative: Sequence[Piece], masked: str, *, asked: bool) -> list[Piece]:
@@ -105,6 +109,8 @@ def _is_claimed(span: Span, plain: str, *, asked: bool) -> bool:
     low = max((end for _, end in breaks if end <= span[0]), default=0)
     high = min((start for start, _ in breaks if start >= span[1]), default=len(plain))
     front, behind = plain[low : span[0]], plain[span[1] : high]
+    if _AGE_BEHIND.match(behind):
+        return False
     question = plain[high : high + 1] == "?" or _ASKS.search(front + " " + behind) is not None
     if asked and plain[high : high + 1] != "?" and _answers(plain[low:high]):
         return True

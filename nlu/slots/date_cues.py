@@ -87,6 +87,20 @@ ALSO = re.compile(r"(?<![a-z])(?:to|ban|giay|cai) (?:moi|sau)(?![a-z])(?: (?:la|
 """Not the day on the first certificate, where another is told."""
 OLDER_BY = re.compile(r"(?<![a-z])(?:hon|kem|thua|nho|lon|sut|them|bot|cach|chenh)(?: (?:nhau|di|len|lai))?\s+$")
 """giấy tờ nhỏ hơn 1 tuổi"""
+OF_A_FIRM = re.compile(
+    r"(?<![a-z])(?<!chu )(?:cong ty|cty|doanh nghiep|dn|ho kinh doanh|hkd|quan|tiem|shop|cua hang|xuong)"
+    r"(?: (?:cua|em|e|minh|tui|toi|con|chau|anh|chi|co|chu|bac|nay|nam nay|duoc|dc|moi|toi|tron|gan|hon|cung|la"
+    r"|nha))*\s+$"
+)
+"""quán em được 5 tuổi: how long there has been a business"""
+OWN_PAPERS = re.compile(r"(?:(?:to|cai|tren) )?giay(?: (?:to|ngay|thi|ghi|de|ky|do))?")
+"""Words for papers of anybody, among those for papers of a business."""
+LICENSED = re.compile(
+    r"(?<![a-z])(?:giay phep|gpkd|gp|gcn|dkkd|hkd|ho kinh doanh|giay kinh doanh|chung nhan|cap|lap|dang k[yi]|dk"
+    r"|dki|lan dau"
+    r"|khai truong|thanh lap|issued|founded|registered|established|opened|incorporated|lam giay|ra giay)(?![a-z])"
+)
+"""A business is registered somewhere in the text, not only run or worked for."""
 OPENED = re.compile(
     r"(?<![a-z])(?:khai truong|mo (?:cua|quan|tiem|hang|shop|ban)|mo|hoat dong|ban tu|buon ban|kinh doanh tu)(?![a-z])"
 )

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from nlu.slots.fold import Text
 
 _MOON_AFTER = re.compile(
+    r"(?!\s?[,(]\s?(?:ngay )?(?:am lich|lich am|am|al)\s?(?:(?:la|thi|:|nham)\s+)?(?:ngay )?\d)"
     r"[\s,(]{0,3}(?:(?:ngay |theo |la |lich )?(?:am lich|lich am|am|al|a\.l)\b|nhuan\b)(?!\s+thanh)"
 )
+"""Not where another date follows: "12/2/2026, âm lịch là 25/12"."""
 _MOON = re.compile(
     r"(?<![a-z])(?P<denied>(?:dung|khong|ko|hong|hk|khoi|chu|chang|dau)(?: \w+){0,2} )?(?:am lich|lich am"
     r"|ngay am)(?![a-z])"

@@ -63,10 +63,11 @@ _WEEKDAYS = re.compile(
 _WEEKS = re.compile(rf"(?<![a-z]){_IN}tuan\s+(?:(?P<last>{_LAST})|(?P<this>nay))(?![a-z]){_BEFORE_LAST}")
 _DAYS = re.compile(
     r"(?<![a-z])(?:(?:ngay|bua|hoi|luc|vao|sang|trua|chieu|toi|dem)\s+){0,3}"
-    r"(?:(?P<last>(?:hom|hum|hm|bua)\s+(?:qua|wa|wua)|h\s?qua|hwa|hq|yesterday"
-    r"|(?<=chieu )qua|(?<=trua )qua|(?<=dem )qua|hoi hom(?!\s+(?:bua|truoc|no|do|ro|mung|mong|ngay|kia|qua|nay|\d)))"
+    r"(?:(?P<last>(?:hom|hum|hm|bua)\s+(?:qua|wa|wua)|h[\s.]?qua|h\s?w[au]a?|hqa|hq|yesterday"
+    r"|(?<=chieu )(?:qua|wa)|(?<=trua )qua|(?<=dem )qua|hoi hom(?!\s+(?:bua|truoc|no|do|ro|mung|mong|ngay|kia|qua"
+    r"|nay|\d)))"
     r"|(?P<this>(?:hom|hum|hm|bua)\s+(?:nay|ni)|h\s?nay|today|(?<=sang )nay|(?<=trua )nay|(?<=chieu )nay)"
-    r"|(?P<two>(?:hom|hum|hm)\s+kia))(?![a-z])(?! kia)"
+    r"|(?P<two>(?:hom|hum|hm)\s+kia|hkia))(?![a-z])(?! kia)"
 )
 _START = re.compile(
     r"(?<![a-z])(?:(?:hoi|tu|vao)\s+){0,3}dau (?:(?P<year>nam)|thang)(?=\s*(?:$|[.,!]|(?:a|ne|nha|do|em|ad|toi"
@@ -87,7 +88,7 @@ _TIMES = word_set(
     "ngay hom hum hm bua tuan thang thg thag nam thu t2 t3 t4 t5 t6 t7 t cn nhat sang trua chieu dem hoi h"
 )
 _TURNS = word_set("qua wa wua nay ni kia truoc trc roi rui r ngoai ngoi cach dau moi duoc dc hom")
-_ALONE = word_set("hqua hwa hq hnay yesterday today ago last this vua")
+_ALONE = word_set("hqua hwa hqa hkia hq hnay yesterday today ago last this vua")
 
 
 def may_be_relative(text: Text) -> bool:
@@ -258,7 +259,7 @@ _FINDERS: tuple[tuple[Callable[[str, Text, date], Found], frozenset[str]], ...] 
     (_days_of_a_month, word_set("thang thg thag")),
     (_days_of_a_week, word_set("thu t chu cn")),
     (amounts_of_time, word_set("ngay hom bua tuan thang thg thag nam day days week weeks month months year years")),
-    (_days, word_set("hom hum hm bua qua wa wua nay ni h hqua hwa hq hnay yesterday today")),
+    (_days, word_set("hom hum hm bua qua wa wua nay ni h hqua hwa hqa hkia hq hnay yesterday today")),
     (_weeks, word_set("tuan last this")),
     (_months, word_set("thang thg thag dau")),
     (_years, word_set("nam")),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlu.slots import date_cues
-from nlu.slots.rival_cues import ISSUED
+from nlu.slots.rival_cues import DATED_ELSE, ISSUED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ NONE = "none"
 _NEAR = 45
 _BEHIND = 30
 _YOUNGEST_UNASKED = 10
+_YOUNGEST_OWNER = 14
 _MOST_APART = 10
 """years by which somebody is older than somebody, or than papers say"""
 
@@ -31,7 +32,7 @@ def role_of(
     """
     asked = expect if expect in {"birth_date", "founded_on"} else None
     default = asked or ("founded_on" if programme == "biz_vn" else "birth_date")
-    cues = _cues(masked, pieces, asked)
+    cues = _cues(masked, pieces, asked, today)
     settled, dated = asked in cues, any(piece.slot.year and not piece.weak for piece in pieces)
     for i, piece in enumerate(pieces):
         role = cues[i]
@@ -59,18 +60,34 @@ def _other_role(cues: Sequence[str | None], i: int) -> str | None:
     return before[-1] if before and before[-1] != NONE else None
 
 
-def _cues(masked: str, pieces: Sequence[Piece], asked: str | None) -> list[str | None]:
+def _cues(masked: str, pieces: Sequence[Piece], asked: str | None, today: date) -> list[str | None]:
     """The role that the words beside each date give it."""
     out: list[str | None] = []
     for i, (front, own_words) in enumerate(_beside(masked, pieces)):
         role = _last_cue(own_words) if own_words else _in_front(masked, pieces, i, front)
+        if asked == "founded_on" and not own_words and DATED_ELSE.search(front):
+            out.append(NONE)
+            continue
         if role == NONE and asked == "founded_on" and i and _follow(masked, pieces, i):
             role = None
         role = role or (_behind(masked, pieces[i].span[1], asked) if i + 1 == len(pieces) else None)
         # The papers of a person who is asked for a birth are those of that person, unless a business is spoken of.
-        mine = asked == "birth_date" and role == "founded_on" and not date_cues.OF_A_BUSINESS.search(masked)
+        mine = asked == "birth_date" and role == "founded_on" and _of_oneself(masked, pieces[i], front, today)
         out.append("birth_date" if mine else role)
     return out
+
+
+def _of_oneself(masked: str, piece: Piece, front: str, today: date) -> bool:
+    """Whether the paper may be that of a person: no business is spoken of, or none is registered and the date is old.
+
+    "em bán quán, giấy tờ ghi 12/5/2004"
+    """
+    if not date_cues.OF_A_BUSINESS.search(masked):
+        return True
+    if (piece.slot.year or today.year) > today.year - _YOUNGEST_OWNER or date_cues.LICENSED.search(masked):
+        return False
+    papers = [match for match in date_cues.FOUNDED.finditer(front) if match.end() > len(front) - _NEAR // 2]
+    return bool(papers) and date_cues.OWN_PAPERS.fullmatch(papers[-1][0]) is not None
 
 
 def _follow(masked: str, pieces: Sequence[Piece], i: int) -> bool:
@@ -166,6 +183,8 @@ def _last_cue(text: str) -> str | None:
 def _stated_age(masked: str, piece: Piece, asked: str | None) -> bool:
     """An age somebody has, not one that a rule asks for ("đủ 18 tuổi", "từ 18 đến 23 tuổi")."""
     start, end = piece.span
+    if asked == "founded_on" and date_cues.OF_A_FIRM.search(masked, max(0, start - _NEAR), start):
+        return False
     if date_cues.OLDER_BY.search(masked, max(0, start - 20), start) and (piece.slot.age or 0) <= _MOST_APART:
         return False
     if date_cues.AGE_GOES_ON.match(masked, end) and not asked:

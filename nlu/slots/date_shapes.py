@@ -59,7 +59,7 @@ _AGE_AFTER = re.compile(
 _AGE_WORDS = re.compile(r"(?<![a-z])((?:[a-z]+\s+){1,3})tuoi\b")
 _TWO_K = re.compile(r"(?<![\da-z.,/])2k(\d{1,2}|\s\d(?![/.-]\d|\s*(?:thang|nguoi|cai)))(?![\da-z]|\s*(?:dong|vnd))")
 _CUED_YEAR = re.compile(
-    r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|doi|born(?:\s+in)?"
+    r"(?<![a-z])(?:sinh\s+nam|nam\s+sinh|(?<!hoc )sinh(?=\s+\d)|sn|ns|n\.s|nsinh|snam|(?<!bo )doi|born(?:\s+in)?"
     r"|sinh\s+vao)"
     rf"\s*(?:nam|la|vao|:|=|-|in|cua em la|em la)?\s*:?\s*({YEAR})(?![\d]|[/.\\|-]\d|\s*(?:tuoi|thang"
     rf"|thg))(?!\s*[/-]\s*\d)"
@@ -67,7 +67,7 @@ _CUED_YEAR = re.compile(
 _YEAR = re.compile(r"(?<![\d/.,a-z-])(nam\s+)?((?:19|20)\d\d)(?![\da-z]|[/.,-]\d|\s*-\s*20\d\d)")
 _BARE = re.compile(r"(?:^|(?<=\s))'?(\d{2}|2k(?!\s+(?:le|linh|khong|\d)\b))(?=\s|$|[.,!?])")
 _DAY = re.compile(
-    r"(?<![a-z])(?:ngay|ngayf|mung|mong|hom)\s*(\d{1,2})(?=\s*(?:$|[.,!?]|a\b|ah\b|nha\b|nhe\b|ad\b|thoi\b))"
+    r"(?<![a-z])(?:ngay|ngayf|mung|mong|hom)\s*(\d{1,2})(?=\s*(?:$|[.,!?)]|a\b|ah\b|nha\b|nhe\b|ad\b|thoi\b))"
 )
 _LAST_DAY = 31
 _OLDEST_AGE_ASKED_ABOUT = 25

@@ -113,15 +113,20 @@ def _day_before(tokens: Tokens, i: int) -> tuple[int, int, bool] | None:
 
 
 def _day_after(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """(day, next index) of "tháng 5 ngày 12"."""
+    """(day, next index) of "tháng 5 ngày 12"; the day of "tháng 3/2024, ngày 8 tháng 4" is another month's."""
     if tokens.at(i) in _JOINT:
         i += 1
     if tokens.at(i) not in _DAY_BEFORE:
         return None
     if tokens.at(i + 1).isdigit():
-        return (int(tokens.at(i + 1)), i + 2) if len(tokens.at(i + 1)) <= 2 else None
-    read = numbers_vi.below_hundred(tokens.words, i + 1)
-    return read if read and 1 <= read[0] <= 31 else None
+        read = (int(tokens.at(i + 1)), i + 2) if len(tokens.at(i + 1)) <= 2 else None
+    else:
+        found = numbers_vi.below_hundred(tokens.words, i + 1)
+        read = found if found and 1 <= found[0] <= 31 else None
+    if read is None or tokens.at(read[1]) in MONTH_WORDS:
+        return None
+    other = tokens.at(read[1] + 1) if tokens.at(read[1]) in _JOINT - {","} else ""
+    return None if other.isdigit() and len(other) <= 2 else read
 
 
 def _with_month(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from nlu.slots.can_chi import by_the_cycle, cycle_years, is_of_a_person, may_be_cycle, of_founding
 from nlu.slots.corrections import affirmed, put_right
 from nlu.slots.date_claims import claimed
+from nlu.slots.date_dated import dated
 from nlu.slots.date_joins import uncontradicted, with_years
 from nlu.slots.date_leftovers import leftovers, written_out
 from nlu.slots.date_moon import by_the_moon
+from nlu.slots.date_pairs import by_the_sun, days_after_months
 from nlu.slots.date_parts import Piece, Taken, from_two, year_slot
 from nlu.slots.date_people import on_card, own
 from nlu.slots.date_refused import is_no_date
@@ -83,7 +85,7 @@ def _found(
     from_today = relative_dates(text.folded, text, today) if turns else []
     if not (text.digits or from_today or _in_words(text)):
         return {}, []
-    masked = _born(_me(_zeros(_with_old_years(masked, text)), text), text)
+    masked = dated(_born(_me(_zeros(_with_old_years(masked, text)), text), text), text, asked=expect)
     claims = claimed(from_today, masked, asked=expect == "founded_on")
     pieces = _either(_pieces(masked, text, today, claims), masked, text, asked=expect in ASKED)
     groups: dict[str, list[Piece]] = {"birth_date": [], "founded_on": []}
@@ -210,11 +212,12 @@ def _pieces(masked: str, text: Text, today: date, claims: Sequence[Piece]) -> li
     if tokens and years:
         pieces += [piece for piece in told_years(tokens, today) if taken.free(piece.span)]
     pieces = [p for p in pieces if not (_other_word(p, masked, text) or is_no_date(p, masked, text))]
-    pieces.sort(key=lambda piece: piece.span)
+    pieces = days_after_months(sorted(pieces, key=lambda piece: piece.span), masked, today)
     if not all(piece.last_resort for piece in pieces):
         pieces = [p for p in pieces if not p.last_resort or put_right(text, p.span[0])]
     pieces = [by_the_moon(_one_of_two(one, masked), masked, text, today, alone=len(pieces) == 1) for one in pieces]
-    return by_the_cycle(pieces, masked, today) if any(piece.cycle for piece in pieces) else pieces
+    pieces = by_the_cycle(pieces, masked, today) if any(piece.cycle for piece in pieces) else pieces
+    return by_the_sun(pieces, masked, text) if len(pieces) > 1 else pieces
 
 
 def _either(pieces: list[Piece], masked: str, text: Text, *, asked: bool) -> list[Piece]:

@@ -33,6 +33,27 @@ _VISITED = re.compile(
     r"(?: (?:thu|trang|web|website|cong|link|cai|tren|o|trong))*\s+(?:https?:/{1,2})?(?:www\.)?$"
 )
 _PATH = re.compile(r"/[\w@]")
+_TAKEN = re.compile(
+    r"(?<![a-z])(?:(?:bao|noi|thay|bi|da|co) )*(?:co nguoi|nguoi ta|nguoi khac|ai)(?: ta| khac)?(?: da)?"
+    r"(?: (?:lay|dang k[yi]|dk|xai|giu|mua|dung))? (?:mat )?(?:roi|r)(?![a-z])"
+    r"|(?<![a-z])(?:thanh|thay bang|bi trung|het roi|khong con)(?![a-z])"
+)
+_LETTER = r"(?:(?:mot |1 |cai )?(?:chu|dau|so)(?: [a-z](?![a-z.-]))?|[a-z](?![a-z.-]))"
+_MISSPELT = re.compile(
+    rf"(?<![a-z])(?:(?:thieu|thua|sot|quen|lac) (?:mat )?{_LETTER}|du (?:mat )?(?:chu )?[a-z](?![a-z.-])"
+    rf"|(?:go|viet|ghi|danh|bam|nhap) (?:thieu|thua|du|sot|lac)(?: (?:mat )?{_LETTER})?|(?:loi|sai) chinh ta"
+    rf"|them (?:mot |1 )?(?:chu|dau|so)(?: [a-z\d])?|(?:khong|ko|hong) phai(?=\s*[,.]))(?![a-z])"
+)
+_IF = re.compile(r"(?<![a-z])(?:neu|lo|thi|co|bi|hay|hoac|cung|sao)(?![a-z])")
+"""With one of these a slip is spoken of, not made: "có thiếu chữ gì không", "thêm số thì ..."."""
+
+
+def given_up(text: Text, start: int, end: int) -> int | None:
+    """Where the words end, between two names, that give up the first: it is taken, or misspelt; None without any."""
+    found = _TAKEN.search(text.folded, start, end)
+    if found is None and not _IF.search(text.folded, start, end):
+        found = _MISSPELT.search(text.folded, start, end)
+    return found.end() if found else None
 
 
 def without_notes(text: Text) -> Text:

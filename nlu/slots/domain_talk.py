@@ -62,6 +62,36 @@ _ASKS_RULE = re.compile(
     r" (?:duoc|dc|thi|khong|ko|k|hok|ha)(?![a-z])"
 )
 """A question about what a name may hold: "gõ chữ đ được không", "viết hoa hay viết thường"."""
+_KIN = (
+    r"(?:(?:con|em|anh|chi|co|chu|bac|cau|di) (?:gai|trai|re|dau|ho|ruot|hai|ba|tu|nam|sau|bay|tam|chin|ut)|(?:ba"
+    r"|ong) (?:xa|noi"
+    r"|ngoai|gia|chu)|vo|chong|ma|me|ba|cha|tia|bo|con|anh|chi|em|ban be|ban|gia dinh|ca nha|nguoi nha|nguoi ta|sep"
+    r"|doi tac"
+    r"|co chu)(?: [a-z]+)?"
+)
+_SELF = r"(?:tao|em|e|minh|mik|mk|toi|tui|t|to|con|chau|anh|chi|co|chu|bac)"
+_LATER = r"(?:da|cai da|cai|coi(?: sao)?|xem(?: sao)?|lai|thu|truoc|chut|ti|xiu|nha|nhe|nghen|a|ad)"
+_ASKS_SOMEBODY = re.compile(
+    rf"(?:da |thoi |khoan |ua )*(?P<off>(?:de|cho|doi|can|phai|mai)(?: mai| lat| toi)?(?: {_SELF})? "
+    rf"|{_SELF} (?:phai|can|se|de) "
+    rf"|{_SELF} )?(?:(?:ve|qua|di|phai|con) )*"
+    r"(?:(?:hoi(?: (?:lai|y|y kien|them|tham))*|(?:hoi|ban|noi)(?: (?:lai|y|y kien|chuyen|them))* voi|thua"
+    r"|xin (?:phep|y))"
+    rf"(?: {_KIN}| {_SELF})(?: {_LATER})*"
+    rf"|(?(off)(?:tinh|nghi|suy nghi|coi|ban|hoi|can nhac|suy tinh)(?: (?:lai|them|voi|ky|tiep))*(?: {_LATER})+"
+    rf"|(?!)))[\s.!]*"
+)
+_PUT_OFF = re.compile(r"(?:de|cho|doi|phai|can|da|cai|coi|xem|lai|truoc)")
+"""Words of which one shows that it is put off: "hỏi chị Lan" alone may be a name."""
+_UNWILLING = re.compile(rf"{_KIN} (?:chua|khong|ko|hong|k) (?:chiu|dong y|thich|ung|biet|cho)[\s.!]*")
+
+
+def puts_off(folded: str) -> bool:
+    """Whether the person will ask somebody first, or think it over: "để tui hỏi bà xã đã"."""
+    said = folded.strip()
+    if _UNWILLING.fullmatch(said):
+        return True
+    return _ASKS_SOMEBODY.fullmatch(said) is not None and any(_PUT_OFF.fullmatch(word) for word in said.split())
 
 
 def is_talk(typed: str, folded: str) -> bool:

@@ -23,8 +23,8 @@ from nlu.slots.domain_edges import (
     without_asides,
     without_scheme,
 )
-from nlu.slots.domain_notes import of_others, without_notes
-from nlu.slots.domain_talk import asks_rule, is_talk
+from nlu.slots.domain_notes import given_up, of_others, without_notes
+from nlu.slots.domain_talk import asks_rule, is_talk, puts_off
 from nlu.slots.domain_words import (
     GIVEN_ALONE,
     LEAD,
@@ -61,12 +61,6 @@ _VN = ("vn", "v n", "veen", "ve en", "vien", "vi en", "vietnam")
 _OURS = re.compile(r"id|i\.d|i\sd[iy]|bi[zstx]|bi\s[zd]")
 _HEAD = re.compile(r"(?:https?:/{1,2})?(?:www\.)?([^\s,;!?()\"'<>]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_TAKEN = re.compile(
-    r"(?<![a-z])(?:(?:bao|noi|thay|bi|da|co) )*(?:co nguoi|nguoi ta|nguoi khac|ai)(?: ta| khac)?(?: da)?"
-    r"(?: (?:lay|dang k[yi]|dk|xai|giu|mua|dung))? (?:mat )?(?:roi|r)(?![a-z])"
-    r"|(?<![a-z])(?:thanh|thay bang|bi trung|het roi|khong con)(?![a-z])"
-)
-"""The first name is gone, so the next one is wished."""
 _NO_HOST = re.compile(r"[^\s@/]+@[^\s@.]+$")
 _DECORATION = re.compile(r"^[^\x00-\x7f\w]+\s*|\s*[^\x00-\x7f\w]+$")
 _SAID_DOT = re.compile(r"\s*(?:cham|chm|dot)\b")
@@ -136,7 +130,7 @@ def _preferred(wishes: list[Domain], text: Text) -> Domain | None:
     first, last = ours[0], ours[-1]
     if first.slot.label == last.slot.label and first.slot.suffix != last.slot.suffix:
         return replace(first, slot=replace(first.slot, suffix=None))
-    return last if _TAKEN.search(text.folded, first.span[1], last.span[0]) else first
+    return last if given_up(text, first.span[1], last.span[0]) else first
 
 
 def _addresses(text: Text) -> list[re.Match[str]]:
@@ -197,6 +191,8 @@ def _begin(text: Text, floor: int, end: int, *, asked: bool) -> tuple[int, bool]
     begin = after_lead(text, cut, end, wished=named)
     if (stop := _BREAK.search(text.folded, begin, end)) and text.folded[stop.end() : end].strip(_EDGES):
         begin = after_lead(text, stop.end(), end)
+    if floor and (gone := given_up(text, floor, end)) and text.folded[gone:end].strip(_EDGES):
+        begin = max(begin, gone)
     if asked and _NAMES_TOO.issuperset(told := letters_of(text.folded[floor:end])) and told:
         begin = floor
     return begin, cut > floor
@@ -264,6 +260,7 @@ def _label_alone(text: Text) -> Domain | None:
     if (
         _EITHER.fullmatch(typed)
         or asks_rule(text.folded)
+        or puts_off(text.folded)
         or says_else(typed, asks=_asks(behind))
         or a_question
         or "?" in text.folded[begin:end]

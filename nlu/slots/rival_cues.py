@@ -31,11 +31,31 @@ TO_COME = _cue(
     rf"(?:len|ghe|toi|den|qua|ra|gap|lien he) (?:ngoai |tren |ben )?{_OFFICE}",
 )
 """A day that is still ahead: hẹn, mai mốt, lên phường."""
+_FILL = (
+    r"(?: (?:em|e|tui|minh|toi|con|ben|cua|cho|nay|do|thi|la|moi|vua|da|duoc|dc|ngay|hoi|so|xa|phuong|thue|ve|toi))*"
+)
+_OTHER_PAPER = (
+    r"(?:(?:cap|co|ra|lay|nhan|lam|ky) )*(?:(?:giay|gp|giay phep|giay chung nhan|chung nhan|chung chi|to) )*(?:cai "
+    r"|ban )?"
+    r"(?:(?:an toan |ve sinh )+(?:thuc pham|tp|attp)|ve sinh|vsattp|attp|pccc|phong chay(?: chua chay)?"
+    r"|hanh nghe|nhan hieu|thuong hieu|so huu tri tue|bang hieu"
+    r"|hop dong(?: thue| mua ban| lao dong)?(?: nha| mat bang| cho| sap| kiot)?|chung chi(?: \w+)?|bao hiem"
+    r"|so (?:hong|do)"
+    r"|cccd|can cuoc(?: cong dan)?|chu ky so|hoa don)"
+)
+_SIGNED = r"(?:cap|ky|ra|duyet|lam|ghi|de|lay|co)"
+_MAIL = r"(?:e?mail|gmail|thu|tin nhan|tin|thong bao|cong van|giay bao|giay moi|sms|zalo)"
 ELSE = _cue(
+    rf"{_OTHER_PAPER}(?:{_FILL} {_SIGNED})?",
+    rf"(?:gui|nhan|goi)(?: (?:duoc|dc|cho|cai|em|tui|minh|toi))* {_MAIL}{_FILL}(?: gui{_FILL})?",
+    rf"(?:nhan tin|goi dien|(?:e?mail|gmail|tin nhan|thong bao|cong van|giay bao|giay moi)(?:{_FILL} (?:gui|cap"
+    rf"|ky))?){_FILL}",
     r"(?:con|khac|lam) dau|tai khoan|mon bai|dieu le|bo nhiem|phong chay|pccc|ve sinh"
-    r"|an toan thuc pham|hop dong|hoa don|giay phep con(?: cap)?|chu ky so|bang hieu"
+    r"|an toan thuc pham|hop dong|hoa don|giay phep con(?: cap)?|chu ky so|bang hieu",
 )
 """Other papers and things of a business."""
+DATED_ELSE = re.compile(rf"(?<![a-z]){_OTHER_PAPER}{_FILL} {_SIGNED}(?: (?:ngay|hom|hoi|nam|vao|tu|luc|la))*[\s:]*$")
+"""In front of a date: another paper is dated so."""
 DONE_WITH = _cue(
     r"dep(?: tiem| quan| luon| roi)?|dong cua|giai the|pha san|(?:tam )?ngung(?: kinh doanh| hoat dong| ban)?"
     r"|nghi(?: ban| kinh doanh| lam)?|sang (?:lai|nhuong|quan|tiem)|tra (?:giay phep|mat bang)"
@@ -66,6 +86,7 @@ HANDED = _cue(
 OPENED = _cue(
     r"khai truong|mo cua|(?:mo|ra) (?:quan|tiem|shop|hang|ban)|bat dau (?:ban|kinh doanh)|buon ban"
     r"|(?:ban|kinh doanh|hoat dong|lam nghe|lam an)(?: \w+){0,3} tu"
+    r"|lam (?:web|online|freelance|nghe|nail|toc|them|tho|vuon|ruong|o \w+)(?: \w+){0,2} tu"
 )
 ISSUED = _cue(
     r"moi lam giay|thanh lap|(?<!doc )lap(?! nghiep)|cap|ky|duyet|(?:ra|co) (?:duoc )?(?:giay|gp|gpkd|ket qua"
@@ -108,6 +129,12 @@ BORN = _cue(r"(?<!hoc )sinh(?! vien)|sn|ns|born")
 OF_LIFE = _cue(
     r"(?<!dai )hoc(?: lop| nghe| dai hoc| cao dang)?|tot nghiep|ra truong|vao truong|di thi|thi (?:xong|dai hoc|vao)"
     r"|di lam|nhap hoc|het han|han (?:chot|toi|den)?|gia tri|ket thuc|(?:toi|den)(?= (?:ngay |het |thang )?$)",
+    r"(?:vo|vao|len|dau|do|hoc|het|xong|nhap hoc) (?:truong )?(?:dai hoc|dh|cao dang|cap (?:ba|3))",
+    r"(?<!thu )(?<!thang )tu(?= (?:dau |cuoi |giua |nam |ngay |thang |hoi )*$)",
+    r"bat dau (?:lam|ban|hoc|di|o|kinh doanh|chay)|(?:di|vo) (?:bo doi|linh|nghia vu)|nhap ngu|dam cuoi|le cuoi"
+    r"|(?:cuoi|lay) (?:vo|chong)|ket hon|(?:chuyen|don|doi) (?:nha|ve|len|qua|di|toi|ra)",
+    r"(?:lap|tao|mo) (?:e?mail|gmail|facebook|fb|zalo|tai khoan|web|kenh|tiktok|youtube)",
+    r"(?:lam|cap) (?:lai|doi|moi)(?= (?:ngay |thang |nam |hoi |tu )*$)",
     r"(?:sang|trua|chieu|dem|thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat|cn)(?= (?:ngay |hom )?$)",
     r"(?:(?:em|e|tui|minh|con|chau) )?(?:moi |se |phai |di )*(?:qua|ghe|len|gui|nop|ranh|co (?:can cuoc|cccd)|di thi)",
 )
