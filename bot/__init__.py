@@ -1,3 +1,3 @@
 """The running service and its commands."""
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
