@@ -23,7 +23,7 @@ ONLY_IN: dict[str, str | tuple[str, ...]] = {
     "alembic": "storage",
     "babel": "bot/wording.py",
     "telegram": "bot/channels/telegram",
-    "sklearn": "nlu",
+    "scipy": "nlu",
 }
 PURE = ("nlu", "flows")
 IMPURE = {"asyncio", "time", "random", "socket", "logging", "structlog", "aiohttp", "requests", "secrets", "uuid"}

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.types import CommuneSlot, DomainSlot, NumberSlot
+from nlu.types import DomainSlot
 from tests.nlu.slots import cases_fourth as cases
-from tests.nlu.slots.read import strip_marks, table, understood
+from tests.nlu.slots.read import number_told, place_told, strip_marks, table, understood
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases.NUMBERS))
 def test_a_number_is_what_it_is_called(text: str, value: str) -> None:
     """A denied cue says nothing; groups may stand far apart; a number read out is told from a date read out."""
-    slot = understood(text, expect="licence_number", programme="biz_vn").slots.get("licence_number")
-    assert slot is None or isinstance(slot, NumberSlot)
-    assert (f"{slot.kind} {slot.number}" if slot else "-") == value
+    assert number_told(text) == value
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases.PLACES))
 def test_a_place_is_where_the_person_is_now(text: str, value: str) -> None:
     """Not where a shop is called after, nor where they lived; the old province beside a unit adds none."""
-    slot = understood(text, expect="commune").slots.get("commune")
-    assert slot is None or isinstance(slot, CommuneSlot)
-    told = "-" if slot is None else f"@{slot.province}" if slot.province else " ".join(slot.codes)
-    assert told == value
-    assert slot is None or slot.ask == (len(slot.codes) > 1)
+    assert place_told(text) == value
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases.NAMES))

@@ -5,25 +5,15 @@ from __future__ import annotations
 import pytest
 
 from nlu.slots.sounds import sound_of
-from nlu.types import CommuneSlot, DomainSlot, NumberSlot
+from nlu.types import DomainSlot
 from tests.nlu.slots import cases_sixth, cases_sixth_places
-from tests.nlu.slots.read import strip_marks, table, understood
-
-
-def place(text: str) -> str:
-    """Codes of the units meant, @ and the name of another province, or - for nothing."""
-    slot = understood(text, expect="commune", programme="id_vn").slots.get("commune")
-    assert slot is None or isinstance(slot, CommuneSlot)
-    assert slot is None or slot.ask == (len(slot.codes) > 1)
-    return "-" if slot is None else f"@{slot.province}" if slot.province else " ".join(slot.codes)
+from tests.nlu.slots.read import number_told, place_told, strip_marks, table, understood
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases_sixth.NUMBERS))
 def test_a_number_stays_whatever_is_said_beside_it(text: str, value: str) -> None:
     """A remark, another number with its own name, a friend's number: none of them hides or changes the one meant."""
-    slot = understood(text, expect="licence_number", programme="biz_vn").slots.get("licence_number")
-    assert slot is None or isinstance(slot, NumberSlot)
-    assert (f"{slot.kind} {slot.number}" if slot else "-") == value
+    assert number_told(text) == value
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases_sixth.NAMES))
@@ -37,13 +27,13 @@ def test_a_wished_name_is_told_from_what_is_said_about_names(text: str, value: s
 @pytest.mark.parametrize(("text", "value"), table(cases_sixth_places.PLACES))
 def test_a_unit_is_found_with_a_slip_and_never_invented(text: str, value: str) -> None:
     """Streets, hamlets, persons and other people's places are not the person's unit."""
-    assert place(text) == value
+    assert place_told(text) == value
 
 
 @pytest.mark.parametrize(("text", "value"), table(cases_sixth_places.EVERYDAY))
 def test_everyday_words_are_no_place(text: str, value: str) -> None:
     """Words a mark or a letter away from a name are what they say; a name with its tone is the name."""
-    assert place(text) == value
+    assert place_told(text) == value
 
 
 @pytest.mark.parametrize("text", ["em 2k4", "em sinh năm 2005 nha", "mình 2k4 nha"])
@@ -70,8 +60,8 @@ def test_syllables_that_sound_alike_in_the_south_share_a_key(one: str, other: st
 def test_no_unit_is_read_from_its_word_and_the_name_behind() -> None:
     """The word for the kind is no part of a name: "phường Hiệp Thàn" is not Phong Hiệp, marks or not."""
     for text in ("phường Hiệp Thàn", "phường Tân Thàn"):
-        assert place(text) == place(strip_marks(text))
-        assert place(text) in {"31840", "32025"}
+        assert place_told(text) == place_told(strip_marks(text))
+        assert place_told(text) in {"31840", "32025"}
 
 
 def test_what_a_stop_or_a_comma_follows_is_read_without_an_error() -> None:
