@@ -16,7 +16,7 @@ from nlu.context import Said, settle, speaks_of_other
 from nlu.datafiles import Example, fingerprint, read_background, read_file, read_folder
 from nlu.lexicon import read_lexicon
 from nlu.model import VERSION, Model
-from nlu.normalize import clean
+from nlu.normalize import NO_SIGN, YES_SIGN, clean
 from nlu.slots import find_slots
 from nlu.types import Candidate, DomainSlot, Reasons, Understanding
 
@@ -145,7 +145,7 @@ class Interpreter:
             inside[at] = 0.0
         confidence = max(inside)
         best = inside.index(confidence)
-        strange = reading.known < limits.known
+        strange = reading.known < limits.known or not any(map(_says_something, reading.words))
         if outside > confidence * limits.outside:
             return Said(OUT_OF_SCOPE, outside, far=strange)
         if strange or (self._outside and reading.top < limits.far):
@@ -191,6 +191,11 @@ def _without_talk(found: Found, meant: Said, expect: str | None, reading: Readin
     if not isinstance(named, DomainSlot) or named.suffix is not None or not speaks_of_other(meant):
         return found.slots
     return MappingProxyType({name: slot for name, slot in found.slots.items() if name != "domain"})
+
+
+def _says_something(word: str) -> bool:
+    """Numbers, dates and signs alone wish nothing: "1/2 1/2 ///" asks for no number of names."""
+    return word[0].isalpha() or word in (YES_SIGN, NO_SIGN)
 
 
 def _by_share(named: tuple[str, float]) -> float:

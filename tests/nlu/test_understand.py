@@ -247,3 +247,12 @@ def test_words_of_another_wish_are_no_name(interpreter: Interpreter, text: str, 
     """Asked for a name, who surely wants something else has given none."""
     named = interpreter.understand(text, expect="domain", programme="id_vn", today=TODAY).slots.get("domain")
     assert getattr(named, "label", None) == label
+
+
+@pytest.mark.parametrize("text", ["1/2 1/2 1/2 1/2 ////// ????", "50% 25%", "24/7 365", "+++ 5 5 5"])
+@pytest.mark.parametrize("expect", [None, "citizen", "confirm"])
+def test_numbers_and_signs_alone_wish_nothing(interpreter: Interpreter, text: str, expect: str | None) -> None:
+    """However sure the scores are, no question is answered that nobody asked; data and a thumb still speak."""
+    assert interpreter.understand(text, expect=expect, today=TODAY).intent in {"out_of_scope", "inform"}
+    assert interpreter.understand("👍", expect=expect, today=TODAY).intent == "affirm"
+    assert interpreter.understand("12/5/2004", expect=expect, today=TODAY).intent == "inform"
